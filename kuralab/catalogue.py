@@ -1,0 +1,226 @@
+"""The catalogue: every member of every kind by name, and the configuration of a run.
+
+Standard library only, so that menus draw before torch is imported. A newcomer adds a
+family, a manifold, a data set or a page by writing one file and one line here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from importlib import import_module
+from typing import Any
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be run: what was expected, what came, what to do."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One member of a catalogue: where it lives and how menus show it."""
+
+    where: str
+    title: str
+    line: str
+    colour: str = "#767676"
+
+    def load(self) -> Any:
+        """The object itself; this is where torch gets imported.
+
+        >>> MANIFOLDS["circle"].load().__name__
+        'Circle'
+        """
+        module, name = self.where.split(":")
+        return getattr(import_module(module), name)
+
+
+@dataclass(frozen=True)
+class Latent(Entry):
+    """A latent family. `dims` names the manifold each offered dimension gives."""
+
+    symbol: str = ""
+    dim_title: str = ""
+    dims: tuple[tuple[int, str], ...] = ()
+    least_dim: int = 1
+    extras: tuple[str, ...] = ()
+
+    @property
+    def dim(self) -> int:
+        """The dimension offered first: a surface one can look at."""
+        return self.dims[-1][0]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the app: its file below `pages/`, its door in the navigation."""
+
+    title: str
+    group: str
+    icon: str
+
+
+MANIFOLDS: dict[str, Entry] = {
+    "circle": Entry("kuralab.manifolds.circle:Circle", "Circle", "Angles, or unit vectors of the plane"),
+    "torus": Entry("kuralab.manifolds.torus:Torus", "Torus", "Several independent angles"),
+    "sphere": Entry("kuralab.manifolds.sphere:Sphere", "Sphere", "Unit vectors of space"),
+    "euclidean": Entry("kuralab.manifolds.euclidean:Euclidean", "Euclidean space", "The flat space of any dimension"),
+    "simplex": Entry("kuralab.manifolds.simplex:Simplex", "Simplex", "Probabilities of several classes"),
+}
+
+LATENTS: dict[str, Latent] = {
+    "gaussian": Latent(
+        "kuralab.latents.gaussian:Gaussian", "Gaussian", "Bell-shaped clouds in flat space: the usual VAE",
+        "#0072B2", "N", "Axes", ((3, "Space"), (2, "Plane")), 1,
+    ),
+    "categorical": Latent(
+        "kuralab.latents.categorical:Categorical", "Categorical", "Soft choices among classes, by Gumbel-softmax",
+        "#E69F00", "CAT", "Variables", ((2, "Two simplices"), (4, "Four simplices"), (1, "One simplex")), 1,
+        ("classes", "temperature", "temperature_end", "annealing"),
+    ),
+    "von-mises-fisher": Latent(
+        "kuralab.latents.von_mises_fisher:VonMisesFisher", "von Mises–Fisher", "The bell of the sphere: light tails",
+        "#009E73", "vMF", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2,
+    ),
+    "wrapped-cauchy": Latent(
+        "kuralab.latents.wrapped_cauchy:WrappedCauchy", "Wrapped Cauchy", "What Kuramoto phases settle into: heavy tails",
+        "#CC79A7", "wC", "Angles", ((1, "Circle"), (2, "Torus")), 1,
+    ),
+    "spherical-cauchy": Latent(
+        "kuralab.latents.spherical_cauchy:SphericalCauchy", "Spherical Cauchy", "What Kuramoto swarms settle into: heavy tails",
+        "#D55E00", "sphC", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2,
+    ),
+}
+
+DATA: dict[str, Entry] = {
+    "digits": Entry("kuralab.data.digits:load", "Digits", "1,797 handwritten digits of 8×8 pixels"),
+    "mnist": Entry("kuralab.data.mnist:load", "MNIST", "70,000 handwritten digits of 28×28 pixels"),
+    "earth-circle": Entry("kuralab.data.earth:circle", "Earth, spinning", "The globe seen from above the equator: one true angle"),
+    "earth-torus": Entry("kuralab.data.earth:torus", "Earth, spinning and rolled", "Spin and camera roll: two true angles"),
+    "earth-sphere": Entry("kuralab.data.earth:sphere", "Earth from everywhere", "The globe seen from a point above any place"),
+}
+
+FREQUENCIES: dict[str, Entry] = {
+    "lorentzian": Entry("kuralab.kuramoto.frequencies:Lorentzian", "Lorentzian", "Half-width γ, heavy tails"),
+    "gaussian": Entry("kuralab.kuramoto.frequencies:Gaussian", "Gaussian", "Standard deviation σ"),
+    "uniform": Entry("kuralab.kuramoto.frequencies:Uniform", "Uniform", "Half-width w, no tails"),
+}
+
+PAGES: dict[str, Page] = {
+    "home": Page("Home", "Start", ":material/home:"),
+    "train": Page("Train", "Laboratory", ":material/model_training:"),
+    "latent": Page("Latent space", "Laboratory", ":material/language:"),
+    "compare": Page("Compare", "Laboratory", ":material/compare:"),
+    "runs": Page("Runs", "Laboratory", ":material/folder_open:"),
+    "kuramoto": Page("Kuramoto", "Oscillators", ":material/bubble_chart:"),
+}
+
+NETWORKS = {"mlp": "Two dense layers", "cnn": "Two convolutions, then dense"}
+ANNEALING = {"exponential": "Exponential", "linear": "Linear", "constant": "Constant"}
+OWN_DATA = "own-"
+
+
+@dataclass(frozen=True)
+class Field:
+    """Bounds and words of one number in a configuration."""
+
+    title: str
+    low: float
+    high: float
+    help: str
+
+
+FIELDS: dict[str, Field] = {
+    "dim": Field("Dimension", 1, 256, "Size of the latent space, in the family's own unit"),
+    "classes": Field("Classes", 2, 64, "Classes of each categorical variable"),
+    "hidden": Field("Hidden units", 8, 2048, "Width of the hidden layers"),
+    "epochs": Field("Epochs", 1, 10_000, "Passes through the training data"),
+    "batch": Field("Batch", 8, 8192, "Data per gradient step"),
+    "learning_rate": Field("Learning rate", 1e-6, 0.1, "Step size of Adam"),
+    "beta": Field("β", 0.0, 100.0, "Weight of the KL term; 1 is the ELBO"),
+    "seed": Field("Seed", 0, 2**31 - 1, "The same seed gives the same run"),
+    "temperature": Field("Temperature, start", 0.05, 10.0, "Softness of Gumbel-softmax in the first epoch"),
+    "temperature_end": Field("Temperature, end", 0.05, 10.0, "Softness of Gumbel-softmax in the last epoch"),
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that decides a training run.
+
+    Raises:
+        ConfigError: If a value cannot be run; the message says what to do.
+
+    >>> Config(latent="von-mises-fisher", dim=1)
+    Traceback (most recent call last):
+    kuralab.catalogue.ConfigError: Expected ambient dimension of at least 2 for von Mises–Fisher; got 1. Choose 2 or more.
+    """
+
+    data: str = "digits"
+    latent: str = "spherical-cauchy"
+    dim: int = 3
+    classes: int = 10
+    network: str = "mlp"
+    hidden: int = 256
+    epochs: int = 30
+    batch: int = 128
+    learning_rate: float = 1e-3
+    beta: float = 1.0
+    seed: int = 0
+    temperature: float = 1.0
+    temperature_end: float = 0.3
+    annealing: str = "exponential"
+
+    def __post_init__(self) -> None:
+        if not self.data.startswith(OWN_DATA):
+            _choose("data", self.data, DATA)
+        _choose("latent", self.latent, LATENTS)
+        _choose("network", self.network, NETWORKS)
+        _choose("annealing", self.annealing, ANNEALING)
+        for name, field in FIELDS.items():
+            object.__setattr__(self, name, _number(name, field, getattr(self, name)))
+        family = LATENTS[self.latent]
+        if self.dim < family.least_dim:
+            raise ConfigError(
+                f"Expected {family.dim_title.lower()} of at least {family.least_dim} for {family.title}; "
+                f"got {self.dim}. Choose {family.least_dim} or more."
+            )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Config:
+        """The inverse of `to_dict`; unknown keys are an error, missing ones take their default."""
+        unknown = sorted(set(values) - {field.name for field in fields(cls)})
+        if unknown:
+            raise ConfigError(f"Expected only known settings; got {', '.join(unknown)}. Remove them.")
+        return cls(**values)
+
+    @property
+    def title(self) -> str:
+        """A readable name for a run that has none yet."""
+        data = DATA[self.data].title if self.data in DATA else "own data"
+        return f"{LATENTS[self.latent].symbol} {self.dim} · {data} · seed {self.seed}"
+
+
+def _choose(kind: str, value: Any, known: Mapping[str, Any]) -> None:
+    if value not in known:
+        raise ConfigError(f"Expected {kind} to be one of {', '.join(known)}; got {value!r}. Choose one of these.")
+
+
+def _number(name: str, field: Field, value: Any) -> float | int:
+    whole = name in _WHOLE
+    good = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if not good or (whole and value != int(value)) or not field.low <= value <= field.high:
+        kind = "a whole number" if whole else "a number"
+        raise ConfigError(
+            f"Expected {field.title} to be {kind} from {field.low:,g} to {field.high:,g}; got {value!r}. "
+            "Choose a value in that range."
+        )
+    return int(value) if whole else float(value)
+
+
+_WHOLE = frozenset(field.name for field in fields(Config) if field.type == "int")
