@@ -61,6 +61,7 @@ class Page:
     icon: str
 
 
+# fmt: off
 MANIFOLDS: dict[str, Entry] = {
     "circle": Entry("kuralab.manifolds.circle:Circle", "Circle", "Angles, or unit vectors of the plane"),
     "torus": Entry("kuralab.manifolds.torus:Torus", "Torus", "Several independent angles"),
@@ -84,11 +85,11 @@ LATENTS: dict[str, Latent] = {
         "#009E73", "vMF", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2,
     ),
     "wrapped-cauchy": Latent(
-        "kuralab.latents.wrapped_cauchy:WrappedCauchy", "Wrapped Cauchy", "What Kuramoto phases settle into: heavy tails",
+        "kuralab.latents.wrapped_cauchy:WrappedCauchy", "Wrapped Cauchy", "Law of Kuramoto phases: heavy tails",
         "#CC79A7", "wC", "Angles", ((1, "Circle"), (2, "Torus")), 1,
     ),
     "spherical-cauchy": Latent(
-        "kuralab.latents.spherical_cauchy:SphericalCauchy", "Spherical Cauchy", "What Kuramoto swarms settle into: heavy tails",
+        "kuralab.latents.spherical_cauchy:SphericalCauchy", "Spherical Cauchy", "Law of Kuramoto swarms: heavy tails",
         "#D55E00", "sphC", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2,
     ),
 }
@@ -96,9 +97,9 @@ LATENTS: dict[str, Latent] = {
 DATA: dict[str, Entry] = {
     "digits": Entry("kuralab.data.digits:load", "Digits", "1,797 handwritten digits of 8×8 pixels"),
     "mnist": Entry("kuralab.data.mnist:load", "MNIST", "70,000 handwritten digits of 28×28 pixels"),
-    "earth-circle": Entry("kuralab.data.earth:circle", "Earth, spinning", "The globe seen from above the equator: one true angle"),
-    "earth-torus": Entry("kuralab.data.earth:torus", "Earth, spinning and rolled", "Spin and camera roll: two true angles"),
-    "earth-sphere": Entry("kuralab.data.earth:sphere", "Earth from everywhere", "The globe seen from a point above any place"),
+    "earth-circle": Entry("kuralab.data.earth:circle", "Earth, spinning", "From above the equator: one true angle"),
+    "earth-torus": Entry("kuralab.data.earth:torus", "Earth, spun and rolled", "Spin and camera roll: two true angles"),
+    "earth-sphere": Entry("kuralab.data.earth:sphere", "Earth from everywhere", "The globe from above any place"),
 }
 
 FREQUENCIES: dict[str, Entry] = {
@@ -106,6 +107,8 @@ FREQUENCIES: dict[str, Entry] = {
     "gaussian": Entry("kuralab.kuramoto.frequencies:Gaussian", "Gaussian", "Standard deviation σ"),
     "uniform": Entry("kuralab.kuramoto.frequencies:Uniform", "Uniform", "Half-width w, no tails"),
 }
+
+# fmt: on
 
 PAGES: dict[str, Page] = {
     "home": Page("Home", "Start", ":material/home:"),
@@ -152,9 +155,10 @@ class Config:
     Raises:
         ConfigError: If a value cannot be run; the message says what to do.
 
-    >>> Config(latent="von-mises-fisher", dim=1)
+    >>> Config(data="nope")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    kuralab.catalogue.ConfigError: Expected ambient dimension of at least 2 for von Mises–Fisher; got 1. Choose 2 or more.
+        ...
+    kuralab.catalogue.ConfigError: Expected data to be one of digits, ...; got 'nope'. Choose one of these.
     """
 
     data: str = "digits"

@@ -1,0 +1,1 @@
+"""kuralab: a laboratory for latent geometry."""
