@@ -1,0 +1,175 @@
+"""Stills and turntables of a latent space, taken off-screen by PyVista.
+
+A photograph is taken at twice its size and reduced, which smooths edges on every driver. The
+surface is drawn in two coats, its far side first: dots behind it fade, so that depth is visible.
+No depth peeling: on software drivers it drops every translucent part.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from kuralab.figures import FigureError, colours, solid
+from kuralab.figures.caption import caption, window
+from kuralab.figures.colours import Theme
+from kuralab.figures.space import Space
+
+STILL = (1680, 1200)
+FILM = (700, 500)
+FRAMES = 60
+_VIEW_ANGLE = 26.0
+_SOFT = {"ambient": 0.6, "diffuse": 0.45, "specular": 0.1}
+_MATT = {"ambient": 0.62, "diffuse": 0.5, "specular": 0.05}
+_LIBRARIES = ("libEGL.so.1", "libOSMesa.so.8", "libOSMesa.so")
+
+
+def require_offscreen() -> str:
+    """What will draw off-screen, in words.
+
+    Raises:
+        FigureError: On Linux, if neither libEGL nor a display is there.
+    """
+    if not sys.platform.startswith("linux"):
+        return "the system's OpenGL"
+    for name in _LIBRARIES:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return name
+    if os.environ.get("DISPLAY"):
+        return "the display " + os.environ["DISPLAY"]
+    raise FigureError(
+        "Expected libEGL for drawing without a screen; got none on this machine. "
+        "Install it, on Debian or Ubuntu: apt-get install libegl1 libgl1-mesa-dri."
+    )
+
+
+def still(space: Space, theme: str = "light", size: tuple[int, int] = STILL, azimuth: float = -58.0) -> bytes:
+    """One picture of the space as PNG.
+
+    Args:
+        theme: "light" or "dark".
+        size: Width and height in pixels.
+        azimuth: Where the camera stands, in degrees about the vertical axis.
+    """
+    with _studio(space, theme, size) as shoot:
+        picture = caption(shoot(azimuth), space, colours.THEMES[theme], size)
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def turntable(
+    space: Space,
+    theme: str = "light",
+    size: tuple[int, int] = FILM,
+    frames: int = FRAMES,
+    step: Callable[[int], None] = lambda _: None,
+) -> bytes:
+    """A film of one full turn about the vertical axis, as an endless GIF.
+
+    Args:
+        step: Called with the number of frames taken so far; may raise to stop the film.
+    """
+    pages: list[Image.Image] = []
+    with _studio(space, theme, size) as shoot:
+        for frame in range(frames):
+            step(frame)
+            photograph = shoot(-58.0 + 360.0 * frame / frames)
+            pages.append(caption(photograph, space, colours.THEMES[theme], size))
+    step(frames)
+    palette = _palette(pages)
+    films = [page.quantize(palette=palette, dither=Image.Dither.NONE) for page in pages]
+    out = io.BytesIO()
+    films[0].save(out, "GIF", save_all=True, append_images=films[1:], duration=80, loop=0, disposal=1)
+    return out.getvalue()
+
+
+@contextmanager
+def _studio(space: Space, theme: str, size: tuple[int, int]) -> Iterator[Callable[[float], Image.Image]]:
+    """A lit scene; yields the function that photographs it from an azimuth in degrees."""
+    require_offscreen()
+    import pyvista
+
+    left, top, width, height = window(space, size)
+    inks = colours.THEMES[theme]
+    plotter = pyvista.Plotter(off_screen=True, window_size=[2 * width, 2 * height], lighting="none")
+    try:
+        _light(plotter)
+        plotter.set_background(inks.background)
+        _furnish(plotter, space, inks)
+
+        def shoot(azimuth: float) -> Image.Image:
+            _aim(plotter, space, azimuth, width / height)
+            plotter.render()
+            pixels = plotter.screenshot(return_img=True)
+            return Image.fromarray(np.asarray(pixels)[..., :3]).resize((width, height), Image.Resampling.LANCZOS)
+
+        yield shoot
+    finally:
+        plotter.close()
+
+
+def _light(plotter: Any) -> None:
+    import pyvista
+
+    for position, strength in (((-0.8, 1.2, 1.6), 0.7), ((1.4, -0.4, 1.2), 0.35)):
+        plotter.add_light(pyvista.Light(position=position, light_type="camera light", intensity=strength))
+
+
+def _furnish(plotter: Any, space: Space, inks: Theme) -> None:
+    shell, net = solid.surface(space), solid.segments(space.surface.lines)
+    radius = solid.dot_radius(space)
+    for hidden in ("front", "back") if shell is not None else ():
+        plotter.add_mesh(shell, color=inks.surface, opacity=0.45, culling=hidden, smooth_shading=True, **_SOFT)
+    if net is not None:
+        plotter.add_mesh(net, color=inks.line, line_width=3, opacity=0.8, lighting=False)
+    for path, ink in zip(space.surface.axes, inks.axes, strict=False):
+        plotter.add_mesh(solid.tube(path, 0.45 * radius), color=ink, lighting=False)
+    plotter.add_mesh(solid.dots(space), scalars="rgb", rgb=True, smooth_shading=True, **_MATT)
+
+
+def _aim(plotter: Any, space: Space, azimuth: float, aspect: float) -> None:
+    """Puts the camera where everything fits at every azimuth, so that a film does not breathe."""
+    extent = space.extent.astype(float)
+    centre = (extent.min(axis=0) + extent.max(axis=0)) / 2
+    elevation = 62.0 if space.planar else 24.0
+    turns = [_direction(turn, elevation) for turn in np.arange(0, 360, 15)]
+    distance = max(_distance(extent - centre, turn, aspect) for turn in turns)
+    plotter.camera.view_angle = _VIEW_ANGLE
+    plotter.camera.focal_point = centre.tolist()
+    plotter.camera.position = (centre + 1.04 * distance * _direction(azimuth, elevation)).tolist()
+    plotter.camera.up = (0.0, 0.0, 1.0)
+    plotter.renderer.ResetCameraClippingRange()
+
+
+def _direction(azimuth: float, elevation: float) -> NDArray[np.floating]:
+    a, e = np.deg2rad(azimuth), np.deg2rad(elevation)
+    return np.array([np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)])
+
+
+def _distance(points: NDArray[np.floating], direction: NDArray[np.floating], aspect: float) -> float:
+    """How far a camera looking along −direction must stand to see all points."""
+    right = np.cross([0.0, 0.0, 1.0], direction)
+    right /= np.linalg.norm(right)
+    up = np.cross(direction, right)
+    slope = np.tan(np.deg2rad(_VIEW_ANGLE / 2))
+    across, along = np.abs(points @ right) / (slope * aspect), np.abs(points @ up) / slope
+    return float((points @ direction + np.maximum(across, along)).max())
+
+
+def _palette(pages: list[Image.Image]) -> Image.Image:
+    """One palette for the whole film, or its colours would flicker."""
+    some = [np.asarray(page) for page in pages[:: max(1, len(pages) // 6)]]
+    return Image.fromarray(np.concatenate(some)).quantize(255, method=Image.Quantize.MEDIANCUT)

@@ -1,0 +1,95 @@
+"""The latent space as solids: what a camera photographs and what 3-D programs open.
+
+Dots are small solids with one form per marker, so that a class is told by form as well as by
+colour; forms are merged into one mesh, and the same mesh serves stills, films, glTF and PLY.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kuralab.figures import colours
+from kuralab.figures.space import Floats, Space
+
+
+def dots(space: Space, radius: float | None = None) -> Any:
+    """All encodings as one coloured mesh (`pyvista.PolyData` with point data "rgb")."""
+    import pyvista
+
+    radius = radius or dot_radius(space)
+    shapes, inks = np.array(space.dot_shapes), space.dot_inks
+    parts = [
+        _stamp(_form(shape), space.flat[shapes == shape], inks[shapes == shape], radius)
+        for shape in colours.SHAPES
+        if (shapes == shape).any()
+    ]
+    return pyvista.merge(parts) if len(parts) > 1 else parts[0]
+
+
+def surface(space: Space) -> Any | None:
+    """The manifold's surface with outward normals, or None where it has no faces."""
+    import pyvista
+
+    if not len(space.surface.faces):
+        return None
+    faces = np.insert(space.surface.faces.astype(np.int64), 0, 3, axis=1)
+    mesh = pyvista.PolyData(space.surface.vertices, faces=faces.ravel())
+    return mesh.compute_normals(auto_orient_normals=True, split_vertices=False)
+
+
+def segments(lines: Floats) -> Any | None:
+    """Segments (L, 2, 3) as one mesh of lines, or None where there are none."""
+    import pyvista
+
+    if not len(lines):
+        return None
+    ends = np.arange(2 * len(lines)).reshape(-1, 2)
+    return pyvista.PolyData(lines.reshape(-1, 3), lines=np.insert(ends, 0, 2, axis=1).ravel())
+
+
+def tube(path: Floats, radius: float) -> Any:
+    """A polyline (k, 3) as a thin tube."""
+    import pyvista
+
+    return pyvista.lines_from_points(path).tube(radius=radius, n_sides=12)
+
+
+def dot_radius(space: Space) -> float:
+    """Dots that fill a like share of the picture, few or many.
+
+    Units:
+        those of the drawing.
+    """
+    size = float(np.ptp(space.extent, axis=0).max())
+    return size * float(np.clip(0.016 * (len(space.flat) / 300) ** -0.33, 0.004, 0.016))
+
+
+def _form(shape: str) -> Any:
+    """A small solid of about unit radius for each marker."""
+    import pyvista
+
+    if shape == "square":
+        return pyvista.Cube(x_length=1.45, y_length=1.45, z_length=1.45).triangulate()
+    if shape == "diamond":
+        return pyvista.PlatonicSolid("octahedron", radius=1.25)
+    if shape == "triangle":
+        return pyvista.PlatonicSolid("tetrahedron", radius=1.5)
+    return pyvista.Icosphere(radius=1.0, nsub=2)
+
+
+def _stamp(form: Any, centres: Floats, inks: Any, radius: float) -> Any:
+    import pyvista
+
+    form = form.extract_surface(algorithm=None).triangulate()
+    form = form.compute_normals(cell_normals=False, split_vertices=len(form.points) < 20)
+    count, corners = len(centres), len(form.points)
+    points = centres[:, None, :] + radius * form.points[None, :, :]
+    faces = form.faces.reshape(-1, 4)[None, :, 1:] + corners * np.arange(count)[:, None, None]
+    mesh = pyvista.PolyData(
+        points.reshape(-1, 3).astype(np.float32), faces=np.insert(faces.reshape(-1, 3), 0, 3, axis=1).ravel()
+    )
+    mesh.point_data["rgb"] = np.repeat(inks, corners, axis=0)
+    mesh.point_data.active_normals = np.tile(form.point_data.active_normals, (count, 1)).astype(np.float32)
+    return mesh
