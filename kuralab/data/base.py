@@ -1,0 +1,65 @@
+"""What a data set is, wherever it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import torch
+from torch import Generator, Tensor
+
+from kuralab.data.likelihoods import Likelihood
+
+
+class DataError(ValueError):
+    """Data that cannot be used: what was expected, what came, what to do."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where data come from and on what terms they may be used; shown wherever they are named."""
+
+    source: str
+    licence: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Pictures to learn from and pictures held out, with what is known about them.
+
+    Shapes: `train` (N, P) and `test` (M, P), float32 in [0, 1], P = height × width of `shape`.
+    Labels: by name, one value per datum: int64 is a class (its words are `classes[name]`),
+    float32 an angle in radians.
+    """
+
+    name: str
+    train: Tensor
+    test: Tensor
+    shape: tuple[int, int]
+    likelihood: Likelihood
+    provenance: Provenance
+    train_labels: dict[str, Tensor] = field(default_factory=dict)
+    test_labels: dict[str, Tensor] = field(default_factory=dict)
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def held_out(self) -> Tensor:
+        """The held-out data as the model sees them, drawn once from a fixed seed."""
+        drawn = self.likelihood.observe(self.test.cpu(), Generator().manual_seed(0))
+        return drawn.to(self.test.device)
+
+    def to(self, device: torch.device | str) -> Dataset:
+        """The same data with the pictures on `device`; labels stay where people read them."""
+        return replace(self, train=self.train.to(device), test=self.test.to(device))
+
+
+def split(rows: int, held_out: int, seed: int = 0) -> tuple[Tensor, Tensor]:
+    """Row numbers to train on and to hold out: a random split that is the same every time.
+
+    >>> train, test = split(10, 3)
+    >>> len(train), len(test), sorted([*train.tolist(), *test.tolist()]) == list(range(10))
+    (7, 3, True)
+    """
+    order = torch.randperm(rows, generator=Generator().manual_seed(seed))
+    return order[held_out:].sort().values, order[:held_out].sort().values
