@@ -77,7 +77,7 @@ def _classes(
 ) -> None:
     entries = labels.legend()
     left, top = at
-    _fitted(draw, at, labels.name.capitalize(), theme.text, em, round(8 * em), bold=True)
+    _fitted(draw, at, labels.heading, theme.text, em, round(8 * em), bold=True)
     step = min(1.75 * em, (height - top - 3 * em) / max(len(entries), 1))
     for row, (name, index, count) in enumerate(entries):
         y = top + 1.9 * em + row * step
@@ -86,9 +86,7 @@ def _classes(
         _fitted(draw, (round(left + 6 * em), round(y)), f"{count:,}", theme.faint, 0.85 * em, round(3 * em))
 
 
-def _marker(
-    draw: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float, shape: str, ink: str
-) -> None:
+def _marker(draw: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float, shape: str, ink: str) -> None:
     x, y = centre
     corners = {"square": (4, 45), "diamond": (4, 0), "triangle": (3, -90)}
     if shape not in corners:
@@ -104,14 +102,16 @@ def _ramp(
     page: Image.Image, draw: ImageDraw.ImageDraw, at: tuple[int, int], labels: Labels, theme: Theme, em: float
 ) -> None:
     left, top = at
-    _fitted(draw, at, labels.name.capitalize(), theme.text, em, round(8 * em), bold=True)
+    _fitted(draw, at, labels.heading, theme.text, em, round(8 * em), bold=True)
     high, wide, first = round(14 * em), round(1.1 * em), round(top + 2 * em)
     share = np.linspace(1, 0, high)
     low_end, high_end = labels.range
     inks = colours.phase((2 * share - 1) * np.pi) if labels.kind == "angle" else colours.amount(share)
     page.paste(Image.fromarray(np.repeat(inks[:, None, :], wide, axis=1)), (left, first))
-    ends = ("π", "0", "−π") if labels.kind == "angle" else tuple(
-        f"{value:.3g}".replace("-", "−") for value in (high_end, (low_end + high_end) / 2, low_end)
+    ends = (
+        ("π", "0", "−π")
+        if labels.kind == "angle"
+        else tuple(f"{value:.3g}".replace("-", "−") for value in (high_end, (low_end + high_end) / 2, low_end))
     )
     for place, words in zip((0.0, 0.5, 1.0), ends, strict=True):
         y = round(first + place * high - 0.6 * em)

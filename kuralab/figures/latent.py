@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from kuralab.figures import colours
+from kuralab.figures import camera, colours
 from kuralab.figures.space import Labels, Space
 
+_SLOPE = float(np.tan(np.pi / 8))
 _SYMBOLS = {"circle": "circle", "square": "square", "diamond": "diamond", "triangle": "cross"}
+_SIZES = {"circle": 3.4, "cross": 4.6}
 _STYLE = """
 :root { color-scheme: light dark; --ink: #31333f; --faint: #6b6e7a; --ground: #ffffff; }
 @media (prefers-color-scheme: dark) { :root { --ink: #fafafa; --faint: #a3a6b3; --ground: #0e1117; } }
@@ -35,7 +37,15 @@ main { flex: 1; min-height: 320px; }
 """
 _SCRIPT = """
 const plot = document.querySelector('.plotly-graph-div'), menu = document.querySelector('select');
-const themes = __THEMES__, groups = __GROUPS__, dark = matchMedia('(prefers-color-scheme: dark)');
+const themes = __THEMES__, groups = __GROUPS__, view = __VIEW__, dark = matchMedia('(prefers-color-scheme: dark)');
+const frame = () => {
+  const narrow = plot.clientWidth < 620;
+  const aspect = (plot.clientWidth - (narrow ? 0 : 150)) / Math.max(plot.clientHeight, 1);
+  const distance = Math.max(view.tall, view.wide / aspect), [x, y, z] = view.towards.map(v => v * distance);
+  const place = narrow ? {orientation: 'h', x: 0, y: 0} : {orientation: 'v', x: 1, y: 0.95};
+  const legend = {...plot.layout.legend, ...place, yanchor: 'top', title: {text: narrow ? '' : view.legend}};
+  Plotly.relayout(plot, {'scene.camera.eye': {x, y, z}, legend});
+};
 const paint = () => {
   const theme = themes[dark.matches ? 'dark' : 'light'];
   Plotly.relayout(plot, theme.layout);
@@ -45,7 +55,9 @@ const paint = () => {
 const choose = () => Plotly.restyle(plot, {visible: groups.colours.map(g => g === -1 || g === +menu.value)});
 menu.addEventListener('change', choose);
 dark.addEventListener('change', paint);
+addEventListener('resize', frame);
 paint();
+frame();
 """
 
 
@@ -65,7 +77,9 @@ def page(spaces: Sequence[Space]) -> str:
             figure.add_trace(trace)
             groups["colours"].append(number)
     figure.update_layout(**_layout(first))
-    script = _SCRIPT.replace("__GROUPS__", json.dumps(groups)).replace("__THEMES__", json.dumps(_themes()))
+    script = _SCRIPT
+    for word, value in (("__GROUPS__", groups), ("__THEMES__", _themes()), ("__VIEW__", _view(first))):
+        script = script.replace(word, json.dumps(value))
     plot = figure.to_html(
         full_html=False,
         include_plotlyjs=True,
@@ -79,8 +93,7 @@ def page(spaces: Sequence[Space]) -> str:
 def _document(space: Space, labels: Sequence[Labels], plot: str) -> str:
     title, line = html.escape(space.title), html.escape(space.line)
     options = "".join(
-        f'<option value="{number}">{html.escape(one.name.capitalize() if one.kind == "class" else one.name)}</option>'
-        for number, one in enumerate(labels)
+        f'<option value="{number}">{html.escape(one.heading)}</option>' for number, one in enumerate(labels)
     )
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
@@ -121,18 +134,25 @@ def _points(space: Space) -> list[go.Scatter3d]:
             "cmin": low,
             "cmax": high,
             "colorscale": colours.scale(labels.kind),
-            "colorbar": {"title": {"text": labels.unit or labels.name}, "thickness": 14, "len": 0.6},
+            "colorbar": {"title": {"text": labels.unit or labels.name}, "thickness": 14, "len": 0.6} | _ticks(labels),
         }
         hover = f"{labels.name} %{{marker.color:.3g}} {labels.unit}<extra></extra>"
         return [go.Scatter3d(**_xyz(space.flat), mode="markers", marker=marker, hovertemplate=hover, showlegend=False)]
     traces = []
     for name, index, count in labels.legend():
         chosen = space.points[labels.values.astype(int) == index].reshape(-1, 3)
-        marker = {"size": 3.4, "color": colours.label(index), "symbol": _SYMBOLS[colours.shape(index)]}
+        symbol = _SYMBOLS[colours.shape(index)]
+        marker = {"size": _SIZES.get(symbol, 3.0), "color": colours.label(index), "symbol": symbol}
         hover = f"{labels.name} {html.escape(name)}<extra></extra>"
         shown = f"{html.escape(name)}  ({count:,})"
         traces.append(go.Scatter3d(**_xyz(chosen), mode="markers", marker=marker, name=shown, hovertemplate=hover))
     return traces
+
+
+def _ticks(labels: Labels) -> dict[str, Any]:
+    if labels.kind != "angle":
+        return {}
+    return {"tickvals": [-np.pi, -np.pi / 2, 0, np.pi / 2, np.pi], "ticktext": ["−π", "−π/2", "0", "π/2", "π"]}
 
 
 def _xyz(points: Any) -> dict[str, Any]:
@@ -140,11 +160,32 @@ def _xyz(points: Any) -> dict[str, Any]:
 
 
 def _layout(space: Space) -> dict[str, Any]:
-    hidden = {"visible": False, "showspikes": False}
-    eye = {"x": 0.4, "y": -0.9, "z": 2.0} if space.planar else {"x": 0.85, "y": -1.35, "z": 0.75}
-    scene = {"xaxis": hidden, "yaxis": hidden, "zaxis": hidden, "aspectmode": "data", "camera": {"eye": eye}}
-    legend = {"title": {"text": space.labels.name.capitalize()}, "itemsizing": "constant", "y": 0.95}
+    low, high, size = _box(space)
+    ratio = (high - low) / size
+    scene: dict[str, Any] = {
+        axis + "axis": {"visible": False, "showspikes": False, "range": [low[i], high[i]]}
+        for i, axis in enumerate("xyz")
+    }
+    scene |= {"aspectmode": "manual", "aspectratio": dict(zip("xyz", ratio.tolist(), strict=True))}
+    legend = {"title": {"text": space.labels.heading}, "itemsizing": "constant", "font": {"size": 14}}
     return {"scene": scene, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "legend": legend, "uirevision": "kept"}
+
+
+def _view(space: Space) -> dict[str, Any]:
+    """Where the reader's camera stands, in Plotly's units: the longest side of the box is one."""
+    size = _box(space)[2]
+    tall, wide = camera.reach(space, _SLOPE, np.array([camera.AZIMUTH]))
+    towards = camera.direction(camera.AZIMUTH, camera.elevation(space)).tolist()
+    return {"tall": 1.03 * tall / size, "wide": 1.03 * wide / size, "towards": towards, "legend": space.labels.heading}
+
+
+def _box(space: Space) -> tuple[Any, Any, float]:
+    """Corners and longest side of what is drawn; nowhere flat, which Plotly cannot draw."""
+    extent = space.extent.astype(float)
+    low, high = extent.min(axis=0), extent.max(axis=0)
+    size = float((high - low).max())
+    pad = np.maximum(0.03 * size, (0.1 * size - (high - low)) / 2)
+    return low - pad, high + pad, float((high - low + 2 * pad).max())
 
 
 def _themes() -> dict[str, Any]:

@@ -16,10 +16,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from kuralab.figures import FigureError, colours, solid
+from kuralab.figures import FigureError, camera, colours, solid
 from kuralab.figures.caption import caption, window
 from kuralab.figures.colours import Theme
 from kuralab.figures.space import Space
@@ -55,7 +54,7 @@ def require_offscreen() -> str:
     )
 
 
-def still(space: Space, theme: str = "light", size: tuple[int, int] = STILL, azimuth: float = -58.0) -> bytes:
+def still(space: Space, theme: str = "light", size: tuple[int, int] = STILL, azimuth: float = camera.AZIMUTH) -> bytes:
     """One picture of the space as PNG.
 
     Args:
@@ -86,7 +85,7 @@ def turntable(
     with _studio(space, theme, size) as shoot:
         for frame in range(frames):
             step(frame)
-            photograph = shoot(-58.0 + 360.0 * frame / frames)
+            photograph = shoot(camera.AZIMUTH + 360.0 * frame / frames)
             pages.append(caption(photograph, space, colours.THEMES[theme], size))
     step(frames)
     palette = _palette(pages)
@@ -102,7 +101,7 @@ def _studio(space: Space, theme: str, size: tuple[int, int]) -> Iterator[Callabl
     require_offscreen()
     import pyvista
 
-    left, top, width, height = window(space, size)
+    _, _, width, height = window(space, size)
     inks = colours.THEMES[theme]
     plotter = pyvista.Plotter(off_screen=True, window_size=[2 * width, 2 * height], lighting="none")
     try:
@@ -141,32 +140,13 @@ def _furnish(plotter: Any, space: Space, inks: Theme) -> None:
 
 
 def _aim(plotter: Any, space: Space, azimuth: float, aspect: float) -> None:
-    """Puts the camera where everything fits at every azimuth, so that a film does not breathe."""
-    extent = space.extent.astype(float)
-    centre = (extent.min(axis=0) + extent.max(axis=0)) / 2
-    elevation = 62.0 if space.planar else 24.0
-    turns = [_direction(turn, elevation) for turn in np.arange(0, 360, 15)]
-    distance = max(_distance(extent - centre, turn, aspect) for turn in turns)
+    tall, wide = camera.reach(space, float(np.tan(np.deg2rad(_VIEW_ANGLE / 2))), np.arange(0.0, 360.0, 15.0))
+    middle, towards = camera.centre(space), camera.direction(azimuth, camera.elevation(space))
     plotter.camera.view_angle = _VIEW_ANGLE
-    plotter.camera.focal_point = centre.tolist()
-    plotter.camera.position = (centre + 1.04 * distance * _direction(azimuth, elevation)).tolist()
+    plotter.camera.focal_point = middle.tolist()
+    plotter.camera.position = (middle + 1.04 * max(tall, wide / aspect) * towards).tolist()
     plotter.camera.up = (0.0, 0.0, 1.0)
     plotter.renderer.ResetCameraClippingRange()
-
-
-def _direction(azimuth: float, elevation: float) -> NDArray[np.floating]:
-    a, e = np.deg2rad(azimuth), np.deg2rad(elevation)
-    return np.array([np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)])
-
-
-def _distance(points: NDArray[np.floating], direction: NDArray[np.floating], aspect: float) -> float:
-    """How far a camera looking along −direction must stand to see all points."""
-    right = np.cross([0.0, 0.0, 1.0], direction)
-    right /= np.linalg.norm(right)
-    up = np.cross(direction, right)
-    slope = np.tan(np.deg2rad(_VIEW_ANGLE / 2))
-    across, along = np.abs(points @ right) / (slope * aspect), np.abs(points @ up) / slope
-    return float((points @ direction + np.maximum(across, along)).max())
 
 
 def _palette(pages: list[Image.Image]) -> Image.Image:

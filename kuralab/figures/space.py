@@ -59,6 +59,11 @@ class Labels:
         return colours.amount((self.values.astype(float) - low) / max(high - low, 1e-12))
 
     @property
+    def heading(self) -> str:
+        """The name at the head of a legend."""
+        return self.name[:1].upper() + self.name[1:]
+
+    @property
     def range(self) -> tuple[float, float]:
         """The ends of the ramp: a full turn, or all but the outermost hundredths."""
         if self.kind == "angle":
