@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from kuralab.figures import colours
+from kuralab.figures import colours, forms
 from kuralab.figures.colours import Theme
 from kuralab.figures.space import Labels, Space
 
@@ -81,21 +81,15 @@ def _classes(
     step = min(1.75 * em, (height - top - 3 * em) / max(len(entries), 1))
     for row, (name, index, count) in enumerate(entries):
         y = top + 1.9 * em + row * step
-        _marker(draw, (left + 0.5 * em, y + 0.55 * em), 0.46 * em, colours.shape(index), colours.label(index))
+        _marker(draw, (left + 0.5 * em, y + 0.55 * em), 0.46 * em, index, theme.background)
         _fitted(draw, (round(left + 1.5 * em), round(y)), name, theme.text, 0.95 * em, round(4.2 * em))
         _fitted(draw, (round(left + 6 * em), round(y)), f"{count:,}", theme.faint, 0.85 * em, round(3 * em))
 
 
-def _marker(draw: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float, shape: str, ink: str) -> None:
-    x, y = centre
-    corners = {"square": (4, 45), "diamond": (4, 0), "triangle": (3, -90)}
-    if shape not in corners:
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ink)
-        return
-    count, turn = corners[shape]
-    angles = np.deg2rad(turn + 360 / count * np.arange(count))
-    reach = 1.2 * radius
-    draw.polygon([(x + reach * np.cos(a), y + reach * np.sin(a)) for a in angles], fill=ink)
+def _marker(draw: ImageDraw.ImageDraw, centre: tuple[float, float], radius: float, index: int, ground: str) -> None:
+    inks = (colours.label(index), ground)
+    for part, ink in zip(forms.outline(colours.shape(index)), inks, strict=False):
+        draw.polygon([tuple(corner) for corner in (part * radius + centre).tolist()], fill=ink)
 
 
 def _ramp(

@@ -1,9 +1,7 @@
-"""Colours of every still picture: labels, phases, amounts, and the two themes.
+"""Colours of every still picture: labels, phases, amounts and the two themes.
 
-The ten label colours keep apart under the three common colour blindnesses and carry a marker
-shape besides; phases run round a closed path of nearly even lightness; amounts run along one ramp.
-Sources: Okabe and Ito, Color Universal Design (2008); Tol, Colour Schemes (SRON/EPS/TN/09-002);
-Nuñez, Anderton and Renslow, the cividis ramp, doi:10.1371/journal.pone.0199239.
+They are those of the stage (`kuralab/ui/stage/colour.js`), so that a picture on paper and the moving one agree: made
+in CIELAB and checked for the three kinds of colour blindness. Each label has a marker besides its colour.
 """
 
 from __future__ import annotations
@@ -13,14 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LABELS = (
-    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00",
-    "#56B4E9", "#A89F00", "#8A4FBF", "#7F7F7F", "#882255",
-)  # fmt: skip
-SHAPES = ("circle", "square", "diamond", "triangle")
+Bytes = NDArray[np.uint8]
 
-_AMOUNT = ("#00204C", "#213D6B", "#555B6C", "#7B7A77", "#A59C74", "#D3C064", "#FFE945")
-_PHASE = ("#D8568C", "#D96B3A", "#A98E1B", "#4FA053", "#2A9FA3", "#4F8BD0", "#9A6BC8")
+LABELS = (
+    "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
+    "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
+)  # fmt: skip
+SHAPES = ("circle", "square", "triangle", "diamond", "plus", "ring", "wedge", "hexagon", "cross", "star")
+AXES = ("#0072b2", "#d55e00")
+_SRGB = np.array(
+    [[3.2404542, -1.5371385, -0.4985314], [-0.969266, 1.8760108, 0.041556], [0.0556434, -0.2040259, 1.0572252]]
+)
+_WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,15 @@ class Theme:
     faint: str
     surface: str
     line: str
-    axes: tuple[str, str]
 
 
 THEMES = {
-    "light": Theme("#ffffff", "#31333f", "#7d808c", "#dfe7f0", "#8fa0b3", ("#c2410c", "#0f766e")),
-    "dark": Theme("#0e1117", "#fafafa", "#9a9daa", "#26364a", "#5f7389", ("#fb923c", "#2dd4bf")),
+    "light": Theme("#ffffff", "#31333f", "#6f7280", "#dfe7f0", "#8fa0b3"),
+    "dark": Theme("#0e1117", "#fafafa", "#9a9daa", "#26364a", "#5f7389"),
 }
 
 
-def rgb(ink: str) -> NDArray[np.uint8]:
+def rgb(ink: str) -> Bytes:
     """The three bytes of a colour such as "#0072B2".
 
     >>> rgb("#0072B2").tolist()
@@ -51,48 +52,59 @@ def rgb(ink: str) -> NDArray[np.uint8]:
 
 
 def label(index: int) -> str:
-    """The colour of one class; after ten they repeat, with another shape.
-
-    >>> label(1) == label(11), shape(1) == shape(11)
-    (True, False)
-    """
+    """The colour of one class; classes beyond the tenth begin again."""
     return LABELS[index % len(LABELS)]
 
 
 def shape(index: int) -> str:
     """The marker of one class."""
-    return SHAPES[(index + index // len(LABELS)) % len(SHAPES)]
+    return SHAPES[index % len(SHAPES)]
 
 
-def phase(angle: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """Colours of angles, equal at −π and π.
+def phase(angle: NDArray[np.floating]) -> Bytes:
+    """Colours of angles: a circle in CIELAB, so that equal angles look equally far apart.
 
     Shapes:
         angle: (...,); result (..., 3) bytes.
     Units:
         radians.
+
+    >>> bool((phase(np.array(-np.pi)) == phase(np.array(np.pi))).all())
+    True
     """
-    ramp = (*_PHASE, _PHASE[0])
-    return _ramp(ramp, (np.asarray(angle, dtype=float) / (2 * np.pi) + 0.5) % 1.0)
+    sin, cos = np.sin(angle), np.cos(angle)
+    return _from_lab(61 + 23 * sin, 33 * sin, 8 + 40 * cos)
 
 
-def amount(share: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """Colours of amounts in [0, 1], dark for little.
+def amount(share: NDArray[np.floating]) -> Bytes:
+    """Colours of amounts in [0, 1]: dark blue to light yellow, lightness rising evenly.
 
     Shapes:
         share: (...,); result (..., 3) bytes.
     """
-    return _ramp(_AMOUNT, np.clip(np.nan_to_num(np.asarray(share, dtype=float)), 0.0, 1.0))
+    u = np.clip(np.nan_to_num(np.asarray(share, dtype=float)), 0.0, 1.0)
+    return _from_lab(34 + 52 * u, 14 - 16 * u, -46 + 106 * u)
 
 
-def scale(kind: str) -> list[list[object]]:
-    """The same ramps in Plotly's words."""
-    inks = (*_PHASE, _PHASE[0]) if kind == "angle" else _AMOUNT
-    return [[place, ink] for place, ink in zip(np.linspace(0, 1, len(inks)).tolist(), inks, strict=True)]
+def scale(kind: str, steps: int = 33) -> list[list[float | str]]:
+    """The ramp of angles (kind "angle", −π to π) or amounts in Plotly's words."""
+    share = np.linspace(0.0, 1.0, steps)
+    inks = phase((2 * share - 1) * np.pi) if kind == "angle" else amount(share)
+    return [[place, "rgb({}, {}, {})".format(*ink)] for place, ink in zip(share.tolist(), inks.tolist(), strict=True)]
 
 
-def _ramp(inks: tuple[str, ...], share: NDArray[np.floating]) -> NDArray[np.uint8]:
-    stops = np.linspace(0.0, 1.0, len(inks))
-    table = np.stack([rgb(ink) for ink in inks]).astype(float)
-    channels = [np.interp(share, stops, table[:, channel]) for channel in range(3)]
-    return np.stack(channels, axis=-1).round().astype(np.uint8)
+def linear(inks: Bytes) -> NDArray[np.float32]:
+    """Light of sRGB colours, in [0, 1], as glTF wants it."""
+    share = inks.astype(np.float32) / 255
+    curved = ((share + 0.055) / 1.055) ** 2.4
+    return np.where(share <= 0.04045, share / 12.92, curved).astype(np.float32)
+
+
+def _from_lab(lightness: NDArray[np.floating], a: NDArray[np.floating], b: NDArray[np.floating]) -> Bytes:
+    fy = (lightness + 16) / 116
+    roots = np.stack(np.broadcast_arrays(fy + a / 500, fy, fy - b / 200), axis=-1)
+    low = 6 / 29
+    light = np.where(roots > low, roots**3, 3 * low**2 * (roots - 4 / 29)) * _WHITE @ _SRGB.T
+    safe = np.maximum(light, 0.0)
+    encoded = np.where(safe <= 0.0031308, 12.92 * safe, 1.055 * safe ** (1 / 2.4) - 0.055)
+    return (255 * np.clip(encoded, 0, 1)).round().astype(np.uint8)

@@ -18,8 +18,12 @@ from kuralab.figures import camera, colours
 from kuralab.figures.space import Labels, Space
 
 _SLOPE = float(np.tan(np.pi / 8))
-_SYMBOLS = {"circle": "circle", "square": "square", "diamond": "diamond", "triangle": "cross"}
-_SIZES = {"circle": 3.4, "cross": 4.6}
+# Plotly draws markers in space as letters: those that few fonts have get a near one.
+_SYMBOLS = {
+    "triangle": "diamond-open", "plus": "cross", "ring": "circle-open", "wedge": "square-open",
+    "hexagon": "circle", "cross": "square", "star": "diamond",
+}  # fmt: skip
+_SIZES = {"circle": 3.4, "cross": 4.6, "diamond-open": 4.0, "circle-open": 4.0, "square-open": 3.6}
 _STYLE = """
 :root { color-scheme: light dark; --ink: #31333f; --faint: #6b6e7a; --ground: #ffffff; }
 @media (prefers-color-scheme: dark) { :root { --ink: #fafafa; --faint: #a3a6b3; --ground: #0e1117; } }
@@ -118,7 +122,7 @@ def _furniture(figure: go.Figure, space: Space, groups: dict[str, list[int]]) ->
         groups["net"].append(len(figure.data))
         groups["colours"].append(-1)
         figure.add_scatter3d(**_xyz(path), mode="lines", line={"width": 1.5}, hoverinfo="skip", showlegend=False)
-    for path, ink in zip(surface.axes, colours.THEMES["light"].axes, strict=False):
+    for path, ink in zip(surface.axes, colours.AXES, strict=False):
         groups["colours"].append(-1)
         line = {"width": 6, "color": ink}
         figure.add_scatter3d(**_xyz(path), mode="lines", line=line, hoverinfo="skip", showlegend=False)
@@ -141,7 +145,7 @@ def _points(space: Space) -> list[go.Scatter3d]:
     traces = []
     for name, index, count in labels.legend():
         chosen = space.points[labels.values.astype(int) == index].reshape(-1, 3)
-        symbol = _SYMBOLS[colours.shape(index)]
+        symbol = _SYMBOLS.get(colours.shape(index), colours.shape(index))
         marker = {"size": _SIZES.get(symbol, 3.0), "color": colours.label(index), "symbol": symbol}
         hover = f"{labels.name} {html.escape(name)}<extra></extra>"
         shown = f"{html.escape(name)}  ({count:,})"

@@ -134,7 +134,7 @@ def _furnish(plotter: Any, space: Space, inks: Theme) -> None:
         plotter.add_mesh(shell, color=inks.surface, opacity=0.45, culling=hidden, smooth_shading=True, **_SOFT)
     if net is not None:
         plotter.add_mesh(net, color=inks.line, line_width=3, opacity=0.8, lighting=False)
-    for path, ink in zip(space.surface.axes, inks.axes, strict=False):
+    for path, ink in zip(space.surface.axes, colours.AXES, strict=False):
         plotter.add_mesh(solid.tube(path, 0.45 * radius), color=ink, lighting=False)
     plotter.add_mesh(solid.dots(space), scalars="rgb", rgb=True, smooth_shading=True, **_MATT)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from kuralab.figures import colours
+from kuralab.figures import colours, forms
 from kuralab.figures.space import Floats, Space
 
 
@@ -21,7 +21,7 @@ def dots(space: Space, radius: float | None = None) -> Any:
     radius = radius or dot_radius(space)
     shapes, inks = np.array(space.dot_shapes), space.dot_inks
     parts = [
-        _stamp(_form(shape), space.flat[shapes == shape], inks[shapes == shape], radius)
+        _stamp(forms.solid(shape), space.flat[shapes == shape], inks[shapes == shape], radius)
         for shape in colours.SHAPES
         if (shapes == shape).any()
     ]
@@ -66,24 +66,9 @@ def dot_radius(space: Space) -> float:
     return size * float(np.clip(0.016 * (len(space.flat) / 300) ** -0.33, 0.004, 0.016))
 
 
-def _form(shape: str) -> Any:
-    """A small solid of about unit radius for each marker."""
-    import pyvista
-
-    if shape == "square":
-        return pyvista.Cube(x_length=1.45, y_length=1.45, z_length=1.45).triangulate()
-    if shape == "diamond":
-        return pyvista.PlatonicSolid("octahedron", radius=1.25)
-    if shape == "triangle":
-        return pyvista.PlatonicSolid("tetrahedron", radius=1.5)
-    return pyvista.Icosphere(radius=1.0, nsub=2)
-
-
 def _stamp(form: Any, centres: Floats, inks: Any, radius: float) -> Any:
     import pyvista
 
-    form = form.extract_surface(algorithm=None).triangulate()
-    form = form.compute_normals(cell_normals=False, split_vertices=len(form.points) < 20)
     count, corners = len(centres), len(form.points)
     points = centres[:, None, :] + radius * form.points[None, :, :]
     faces = form.faces.reshape(-1, 4)[None, :, 1:] + corners * np.arange(count)[:, None, None]
