@@ -1,0 +1,49 @@
+// Curves over uPlot in the page's own colours: thin axes, a cursor that reads values, no chart junk.
+import uPlot from './vendor/uplot.js';
+import { h, number } from './dom.js';
+
+// makeChart(el, {series: [{label, colour, dash, width, points}], x: {label, range}, y: {label, range}, height, theme, label})
+// -> {set(data: [x, y1, y2, …]), theme(theme), plot, dispose()}. `theme` is the stage's theme() result.
+export function makeChart(el, options) {
+  const host = h('div', { class: 'chart', role: 'img', 'aria-label': options.label ?? options.y?.label ?? 'chart' });
+  el.append(host);
+  let data = [[], ...options.series.map(() => [])], plot = null;
+  const draw = (theme) => {
+    plot?.destroy();
+    plot = new uPlot(settings(options, theme, host.clientWidth || 300), data, host);
+    chart.plot = plot;
+  };
+  const chart = {
+    plot,
+    set(next) { data = next; plot.setData(next); },
+    theme: draw,
+    dispose() { sizes.disconnect(); plot.destroy(); host.remove(); },
+  };
+  draw(options.theme);
+  const sizes = new ResizeObserver(() => { if (host.clientWidth) plot.setSize({ width: host.clientWidth, height: options.height ?? 160 }); });
+  sizes.observe(host);
+  return chart;
+}
+
+function settings({ series, x = {}, y = {}, height = 160 }, theme, width) {
+  const grid = { stroke: theme.dark ? '#ffffff14' : '#00000010', width: 1 };
+  const axis = (side) => ({
+    label: side.label, stroke: theme.text, grid, ticks: { ...grid, size: 4 }, font: `11px ${theme.font}`, labelFont: `11px ${theme.font}`,
+    labelSize: 16, labelGap: 0, gap: 3, values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : number(tick))),
+  });
+  const scale = (side) => (side.range ? { range: typeof side.range === 'function' ? side.range : () => side.range } : {});
+  return {
+    width, height, padding: [8, 8, 0, 0],
+    scales: { x: { time: false, ...scale(x) }, y: scale(y) },
+    axes: [{ ...axis(x), size: 26 }, { ...axis(y), size: 46 }],
+    legend: { live: true, show: series.length > 1 || series.some(({ label }) => label) },
+    cursor: { drag: { x: false, y: false }, points: { size: 6 } },
+    series: [
+      { label: x.label ?? '', value: (_, v) => number(v ?? NaN) },
+      ...series.map(({ label, colour, dash, width: thick = 1.75, points = false }) => ({
+        label, stroke: colour, dash, width: thick, points: { show: points, size: 5, fill: colour }, spanGaps: true,
+        value: (_, v) => number(v ?? NaN),
+      })),
+    ],
+  };
+}
