@@ -16,10 +16,11 @@ from kuralab.runs.folder import write
 from kuralab.runs.lock import hold
 
 SUPERSEDED = "superseded"
+LOST = "lost"
 
 
 class Superseded(Exception):  # noqa: N818 - control flow, not a fault
-    """Someone else continues this folder: write nothing more."""
+    """This folder is not ours to continue: write nothing more. Says whether it is superseded or lost."""
 
 
 def wish(path: Path) -> tuple[str, str]:
@@ -53,8 +54,10 @@ class Claim:
         self.nonce = secrets.token_hex(6)
         self.reason = ""
         with hold(path / "lock"):
-            if ticket and (wish(path)[1] != ticket or started(path, ticket)):
-                raise Superseded
+            if ticket and wish(path)[1] != ticket:
+                raise Superseded(SUPERSEDED)
+            if started(path, ticket):
+                raise Superseded(LOST)  # a scheduler that calls again by itself: the dispatcher counts attempts
             write(path / "owner", f"{self.nonce} {ticket}".strip())
 
     def __call__(self) -> bool:
@@ -82,7 +85,7 @@ class Claim:
         """
         with hold(self.path / "lock"):
             if not self._mine():
-                raise Superseded
+                raise Superseded(SUPERSEDED)
             yield
 
     def _mine(self) -> bool:

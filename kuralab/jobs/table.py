@@ -10,17 +10,19 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from kuralab.runs.folder import EXAMPLE, home
+from kuralab.runs.folder import EXAMPLE, Run, home
 
 VERSION = 1
 _TABLE = """CREATE TABLE IF NOT EXISTS job(
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, "group" TEXT, session TEXT NOT NULL, name TEXT NOT NULL,
   config TEXT NOT NULL, state TEXT NOT NULL, want TEXT NOT NULL, attempt INTEGER NOT NULL DEFAULT 0,
   error TEXT, summary TEXT, created REAL NOT NULL, started REAL, ended REAL, trashed REAL)"""
-# Who runs least goes first; within a session, who came first. A row's number in this order is its place.
-LINE = """SELECT id, kind, row_number() OVER (ORDER BY turn, created, id) AS place FROM (
-  SELECT id, kind, created, row_number() OVER (PARTITION BY session ORDER BY created, id)
-    + (SELECT count(*) FROM job AS busy WHERE busy.state = 'running' AND busy.session = job.session) AS turn
+# Who runs least goes first; within a session, who came first. A row's number in this order is its place. Trainings
+# wait in one lane, everything else (pictures, quick to make) in another.
+LINE = """SELECT id, kind, row_number() OVER (PARTITION BY kind = 'train' ORDER BY turn, created, id) AS place FROM (
+  SELECT id, kind, created, row_number() OVER (PARTITION BY session, kind = 'train' ORDER BY created, id)
+    + (SELECT count(*) FROM job AS busy WHERE busy.state = 'running' AND busy.session = job.session
+       AND (busy.kind = 'train') = (job.kind = 'train')) AS turn
   FROM job WHERE state = 'queued' AND want = 'run')"""
 
 
@@ -117,6 +119,8 @@ class Table:
         with self.connect() as table:
             rows = table.execute(f"SELECT * FROM job WHERE id IN ({marks})", ids).fetchall()
         jobs = {row["id"]: Job.from_row(row) for row in rows}
+        if EXAMPLE.name in ids and EXAMPLE.is_dir():
+            jobs[EXAMPLE.name] = _example()
         return [jobs[run_id] for run_id in ids if run_id in jobs]
 
     def jobs(
@@ -149,6 +153,14 @@ class Table:
     def place(self, run_id: str) -> int | None:
         """The place of a waiting job, 1 being next; None when it does not wait."""
         return self.places().get(run_id)
+
+
+def _example() -> Job:
+    run = Run(EXAMPLE)
+    shown = dict.fromkeys((field.name for field in fields(Job)), None)
+    shown |= {"id": run.id, "kind": run.kind, "session": "", "name": run.title, "config": run.settings}
+    shown |= {"state": "done", "want": "run", "attempt": 0, "summary": run.result, "created": 0.0}
+    return Job(**shown)  # type: ignore[arg-type]
 
 
 def open_table(where: Path) -> sqlite3.Connection:

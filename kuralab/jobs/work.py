@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kuralab.jobs.claim import SUPERSEDED, Claim, Superseded
-from kuralab.runs.folder import Run, write
+from kuralab.jobs.claim import Claim, Superseded
+from kuralab.runs.folder import Run, RunError, write
 
 Task = Callable[[Path, Claim], Mapping[str, Any] | None]
 
@@ -36,17 +36,22 @@ def work(folder: str | Path, ticket: str = "") -> str:
         ticket: Of the dispatcher's launch; leave it out to work in process.
 
     Returns:
-        `done`, `failed` (the folder then holds `error.txt`), `pause` or `cancel` (as was wanted), or `superseded`
-        (someone else continues the folder).
+        `done`, `failed` (the folder then holds `error.txt`), `pause` or `cancel` (as was wanted), `superseded`
+        (someone else continues the folder), or `lost` (a worker that was given the same ticket died).
+
+    Raises:
+        RunError: If there is no such folder.
     """
     run = Run(Path(folder))
+    if not run.path.is_dir():
+        raise RunError(f"Expected the folder {run.path} on this machine; it is missing. Share it with all workers.")
     try:
         # Torch's generator is the process's: two runs in the threads of one worker would draw from it in turn.
         with _one:
             claim = Claim(run.path, ticket)
             return _continue(run, claim)
-    except Superseded:
-        return SUPERSEDED
+    except Superseded as end:
+        return str(end)
 
 
 def _continue(run: Run, claim: Claim) -> str:
