@@ -141,7 +141,7 @@ def angle_of(plane: Tensor) -> Tensor:
     tensor([ 1.5708, -3.1416])
     """
     theta = torch.atan2(plane[..., 1], plane[..., 0])
-    return torch.where(theta >= torch.pi, -theta, theta)
+    return torch.where(theta >= torch.pi, theta - 2 * torch.pi, theta)
 
 
 def points_at(theta: Tensor) -> Tensor:
