@@ -1,5 +1,5 @@
 // Which datum lies under the pointer: the nearest dot on the screen, those in front first.
-import { Matrix4, Vector3 } from './vendor/three.js';
+import { Matrix4 } from './vendor/three.js';
 
 const BEHIND = 0.55; // a dot this far behind the front one no longer competes
 
@@ -14,16 +14,17 @@ export function nearest(scene, camera, rect, x, y, radius) {
 }
 
 function search({ positions, flags, per }, object, camera, rect, x, y, radius, best) {
-  const matrix = new Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse).multiply(object.matrixWorld);
-  const at = new Vector3();
-  for (let dot = 0; dot < flags.length; dot++) {
+  const e = new Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse).multiply(object.matrixWorld).elements;
+  for (let dot = 0, at = 0; dot < flags.length; dot++, at += 3) {
     if (flags[dot] === 1 || flags[dot] === 2) continue; // greyed and hidden ones stay out of the way
-    const w = at.fromArray(positions, 3 * dot).clone().applyMatrix4(camera.matrixWorldInverse).z;
-    at.applyMatrix4(matrix);
-    const px = rect.x + ((at.x + 1) / 2) * rect.width, py = rect.y + ((1 - at.y) / 2) * rect.height;
-    const away = Math.hypot(px - x, py - y);
+    const px = positions[at], py = positions[at + 1], pz = positions[at + 2];
+    const depth = e[3] * px + e[7] * py + e[11] * pz + e[15]; // in front of the eye, in drawing units
+    if (depth <= 0) continue;
+    const across = rect.x + (((e[0] * px + e[4] * py + e[8] * pz + e[12]) / depth + 1) / 2) * rect.width;
+    const down = rect.y + ((1 - (e[1] * px + e[5] * py + e[9] * pz + e[13]) / depth) / 2) * rect.height;
+    const away = Math.hypot(across - x, down - y);
     if (away > radius) continue;
-    const score = away / radius - w / BEHIND; // w is negative and grows towards the eye
+    const score = away / radius + depth / BEHIND;
     if (score < best.score) best = { index: Math.floor(dot / per), score };
   }
   return best;

@@ -1,12 +1,11 @@
 // One WebGL context, one camera, any number of panels: each panel is a scene drawn into its own rectangle,
 // and all turn together. Pictures are drawn when something changed, not all the time.
-import { Color, ColorManagement, LinearSRGBColorSpace, Raycaster, Scene, Vector2, Vector3, WebGLRenderer } from './vendor/three.js';
+import { Color, Raycaster, Scene, Vector2, Vector3 } from './vendor/three.js';
 import { h } from './dom.js';
 import { Orbit } from './orbit.js';
 import { listen } from './pointer.js';
 import { nearest } from './pick.js';
-
-ColorManagement.enabled = false; // colours go to the screen as they are written: inks match the page's CSS
+import { makeRenderer, release } from './renderer.js';
 
 const TURN = 0.12; // radians an arrow key turns
 const GAP = 8; // pixels between panels
@@ -181,18 +180,6 @@ export class View {
     this.renderer.forceContextLoss();
     this.canvas.remove();
   }
-}
-
-function makeRenderer(canvas) {
-  try {
-    const renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true, powerPreference: 'high-performance' });
-    renderer.outputColorSpace = LinearSRGBColorSpace;
-    return renderer;
-  } catch { throw new Error('Expected a browser with WebGL 2; got one without. Turn on hardware acceleration, or use another browser.'); }
-}
-
-function release(object) {
-  object.traverse((part) => { part.geometry?.dispose(); part.material?.uniforms?.atlas?.value?.dispose(); part.material?.dispose(); });
 }
 
 function inside({ x, y, width, height }, px, py) { return px >= x && py >= y && px <= x + width && py <= y + height; }

@@ -1,0 +1,125 @@
+// The latent space of one run: encodings on their manifold, and everything one can ask of them.
+import { makeCursor } from '../cursor.js';
+import { h } from '../dom.js';
+import { openSpace } from '../space.js';
+import { View } from '../view.js';
+import { makeDatum } from '../latent/datum.js';
+import { makeDots } from '../latent/dots.js';
+import { makeEpochs } from '../latent/epochs.js';
+import { makeFilm } from '../latent/film.js';
+import { makePictures } from '../latent/pictures.js';
+import { makeTools } from '../latent/tools.js';
+
+export default async function (stage, message) {
+  let living = null, id = null;
+  async function show({ options }) {
+    if (options.run === id) return;
+    id = options.run;
+    living?.dispose();
+    living = null;
+    stage.root.replaceChildren();
+    stage.say('Loading the encodings …');
+    const opened = await open(stage, options);
+    if (id === options.run) living = opened;
+    else opened.dispose();
+  }
+  await show(message);
+  return { show, dispose: () => { id = null; living?.dispose(); } };
+}
+
+async function open(stage, { run }) {
+  const space = await openSpace(stage.base, run);
+  const [final, decode, last] = await Promise.all([space.encodings(), space.decoder(), lastEpoch(space)]);
+  stage.say(null);
+  const frame = h('div', { class: 'frame' }), foot = h('div', { class: 'foot' });
+  stage.root.append(frame, foot);
+  const view = new View(stage, frame, { label: describe(space) });
+  const whole = { z: final.z, kl: final.kl, reconstruction: final.reconstruction, rebuilt: final.rebuilt, parameters: parametersOf(final), decode };
+  const state = { ...whole, epoch: last, hidden: readSet(stage.url.get('hidden')) };
+  const picked = ['from', 'datum'].map((key) => readIndex(stage.url.get(key), space.count));
+
+  const surface = space.surface(stage.theme());
+  view.add(0, surface);
+  const dots = makeDots(view, space, stage, state);
+  view.frame(space.box(space.place(state.z)));
+
+  const cursor = makeCursor(view, space, { decode, start: space.row(state.z, 0) });
+  const film = makeFilm(view, space, { decode, onHover: (z) => (z ? cursor.show(z) : cursor.hide()) });
+  const datum = makeDatum(space, { onPick: pick });
+  const grid = final['grid.z'] ? { z: final['grid.z'], images: final['grid.images'] } : null;
+  const pictures = makePictures(view, space, { decode, grid, like: space.row(final.z, 0) });
+  const epochs = last > 0 ? makeEpochs(view, space, { last, onEpoch, onMove: dots.move }) : null;
+  const tools = makeTools(view, space, stage, { dots, pictures, epochs, state, cursor, onFind: pick });
+  stage.root.insertBefore(datum.element, foot);
+  foot.append(...[epochs?.element, film.element, pictures.element].filter(Boolean));
+
+  // The last two picks: the film runs from the one before to the latest.
+  function pick(index) {
+    if (index === picked[1]) return;
+    picked.splice(0, 2, picked[1], index);
+    stage.url.set('from', picked[0] ?? null);
+    stage.url.set('datum', picked[1]);
+    stage.report('picked', index);
+    tell();
+  }
+
+  function clear() {
+    picked.fill(null);
+    ['from', 'datum'].forEach((key) => stage.url.set(key, null));
+    tell();
+  }
+
+  function tell() {
+    const [from, to] = picked;
+    dots.mark(picked);
+    if (to === null) datum.clear();
+    else datum.show(to, state);
+    if (from === null || to === null || state.epoch !== last) film.clear();
+    else film.show(space.row(state.z, from), space.row(state.z, to), `Decoded along the geodesic from datum ${from} to datum ${to}`);
+  }
+
+  function onEpoch(epoch, snapshot) {
+    Object.assign(state, whole, epoch === last ? {} : { ...snapshot, rebuilt: null, parameters: {}, decode: null }, { epoch });
+    cursor.enabled = epoch === last; // only the last decoder is kept
+    if (!cursor.enabled) cursor.hide();
+    stage.url.set('epoch', epoch === last ? null : epoch);
+    dots.renew();
+    tools.refresh();
+    tell();
+  }
+
+  view.on('pick', (found) => { if (found) pick(found.index); })
+    .on('key', (event) => (event.key === 'Escape' ? (clear(), true) : tools.key(event)));
+  stage.onTheme((theme) => { surface.setTheme(theme); dots.setTheme(theme); tell(); view.invalidate(); });
+  tell();
+  const epoch = readIndex(stage.url.get('epoch'), last);
+  if (epochs && epoch !== null) epochs.go(epoch);
+  return { dispose() { stage.root.replaceChildren(); view.dispose(); } };
+}
+
+// The last epoch with a snapshot, or 0: a shipped run may have none.
+async function lastEpoch(space) {
+  try {
+    const response = await fetch(`${space.base}/api/runs?ids=${encodeURIComponent(space.id)}`);
+    const { runs: [{ rows = [] }] } = await response.json();
+    const last = rows.at(-1)?.epoch ?? 0;
+    await space.snapshot(0);
+    return last;
+  } catch { return 0; }
+}
+
+function parametersOf(arrays) {
+  return Object.fromEntries(Object.keys(arrays).filter((name) => name.startsWith('param.'))
+    .map((name) => [name.slice('param.'.length), { values: arrays[name], width: arrays.shapes[name][1] ?? 1 }]));
+}
+
+function describe(space) {
+  return `${space.count} held-out data as dots on the latent space of ${space.meta.title ?? 'the run'}. Arrow keys turn it; press ? for all keys.`;
+}
+
+function readIndex(text, count) {
+  const index = text === null || text === '' ? NaN : Number(text);
+  return Number.isInteger(index) && index >= 0 && index < count ? index : null;
+}
+
+function readSet(text) { return new Set((text ?? '').split('.').filter(Boolean).map(Number).filter(Number.isInteger)); }

@@ -1,0 +1,129 @@
+// One run while it trains: its encodings move on their manifold beside the curves, its reconstructions below.
+import { h } from '../dom.js';
+import { View } from '../view.js';
+import { openSpace } from '../space.js';
+import { makeCloud } from './cloud.js';
+import { makeCurves } from './curves.js';
+import { follow, over } from './follow.js';
+import { makePalette } from './palette.js';
+import { makeReplay } from './replay.js';
+import { sheet } from './sheet.js';
+import { makeStatus } from './status.js';
+import { makeStrip } from './strip.js';
+import { state } from './words.js';
+
+const EMPTY = 'Press Train: the encodings of held-out data will move here while the model learns.';
+
+export default async function train(stage) {
+  let watched = null, told = {};
+  const style = sheet('train');
+  stage.root.append(style);
+  await style.ready;
+  stage.onTheme((theme) => watched?.theme(theme));
+  return {
+    show({ options }) {
+      told = options;
+      if (watched?.run !== options.run || !watched) {
+        watched?.dispose();
+        watched = options.run ? watch(stage, options.run, (run) => tell(stage, told, run)) : invite(stage);
+      } else watched.ask();
+    },
+    dispose() { watched?.dispose(); },
+  };
+}
+
+// Python draws its buttons for the state it knows; it hears of another one once.
+function tell(stage, told, run) {
+  if (run.state === told.state && run.want === told.want) return;
+  Object.assign(told, { state: run.state, want: run.want });
+  stage.report('progress', `${run.id} ${run.state} ${run.want}`);
+}
+
+function invite(stage) {
+  const sign = h('div', { class: 'frame empty' }, h('p', {}, EMPTY));
+  stage.root.append(sign);
+  return { run: null, ask() {}, theme() {}, dispose() { sign.remove(); } };
+}
+
+function watch(stage, run, onNews) {
+  const parts = layout(stage.root), status = makeStatus(parts.foot);
+  const view = new View(stage, parts.frame, { label: 'The encodings of held-out data on their manifold' });
+  const made = { cloud: null, curves: null, strip: null, palette: null };
+  let opening = false, gone = false;
+
+  const replay = makeReplay(parts.foot, (epoch) => made.cloud?.show(epoch, shown));
+  view.on('key', (event) => event.key === ' ' && (replay.toggle(), true));
+  const shown = (cloud) => {
+    made.palette.paint();
+    made.strip.show(cloud.snapshot, cloud.epoch);
+    view.frame(cloud.bounds);
+    view.animate((seconds) => cloud.step(seconds));
+  };
+
+  async function open(news) {
+    if (opening || made.cloud) return;
+    opening = true;
+    try {
+      const space = await openSpace(stage.base, run), { meta } = space;
+      if (gone) return;
+      const cloud = makeCloud(stage, view, 0, space);
+      Object.assign(made, {
+        cloud,
+        palette: makePalette(stage, parts.menu, parts.corner, space, () => [cloud]),
+        strip: makeStrip(parts.strip, space),
+        curves: makeCurves(parts.curves, stage, [{ id: run, label: meta.symbol, colour: meta.colour }]),
+      });
+      parts.statement.textContent = meta.statement;
+      view.label = `Encodings of held-out data of ${meta.title}: ${meta.statement}. Drag to turn, R resets, space replays.`;
+      view.frame(cloud.bounds);
+      draw(news);
+    } catch (error) { if (!gone && over(news)) stage.say(error.message); } finally { opening = false; }
+  }
+
+  function draw(news) {
+    const waiting = made.cloud ? '' : news.state === 'queued' ? 'Waiting for a worker: training begins by itself.' : state(news) === 'Training' ? 'Reading the data and drawing the first encodings.' : '';
+    parts.notice.textContent = waiting;
+    parts.notice.hidden = !waiting;
+    status.set({ ...news, colour: made.cloud?.space.meta.colour });
+    if (!made.cloud) return;
+    made.curves.set(new Map([[run, news]]));
+    replay.last(news.rows.at(-1)?.epoch ?? 0);
+  }
+
+  const following = follow(stage.base, [run], {
+    onRuns(runs) {
+      const news = runs.get(run);
+      if (news.state !== 'queued') open(news);
+      draw(news);
+      onNews(news);
+    },
+    onTrouble: (sentence) => stage.say(sentence),
+  });
+
+  return {
+    run,
+    ask: following.ask,
+    theme(next) { made.cloud?.theme(next); made.curves?.theme(next); },
+    dispose() {
+      gone = true;
+      following.stop();
+      replay.dispose();
+      made.curves?.dispose();
+      view.dispose();
+      parts.whole.remove();
+    },
+  };
+}
+
+function layout(root) {
+  const parts = {
+    menu: h('div', {}), corner: h('div', { class: 'corner' }), statement: h('span', { class: 'statement' }), notice: h('p', { class: 'waiting' }),
+    foot: h('div', { class: 'under' }), curves: h('div', { class: 'curves' }), strip: h('figure', { class: 'strip' }),
+  };
+  parts.frame = h('div', { class: 'frame' },
+    h('div', { class: 'over top' }, parts.menu, h('span', { class: 'spring' }), parts.corner),
+    h('div', { class: 'over bottom' }, parts.statement), parts.notice);
+  parts.whole = h('div', { class: 'training' }, h('div', { class: 'moving' }, parts.frame, parts.foot), parts.curves, h('div', { class: 'strips' }, parts.strip));
+  root.append(parts.whole);
+  return parts;
+}
