@@ -52,5 +52,5 @@ class VAE(nn.Module):
 
     def loss(self, x: Tensor, beta: float = 1.0) -> Tensor:
         """The mean of β·kl − reconstruction; at β = 1 the negative ELBO."""
-        terms = self(x)
+        terms: Terms = self(x)
         return (beta * terms.kl - terms.reconstruction).mean()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from kuralab import models
 from kuralab.catalogue import Config
@@ -24,6 +25,7 @@ from kuralab.data.base import Dataset
 from kuralab.evaluation.bounds import elbo
 from kuralab.latents.base import Latent
 from kuralab.training import checkpoint
+from kuralab.training.capture import Captured
 from kuralab.training.chance import Chance, shuffled
 from kuralab.training.step import Step
 
@@ -79,7 +81,10 @@ class Trainer:
         self.dataset = dataset.to(self.device)
         self.model = models.make(config, dataset).to(self.device)
         self.epoch = 0
-        self._move = Step(self.model, self.dataset.train, config.beta, config.learning_rate)
+        self._step = Step(self.model, self.dataset.train, config.beta, config.learning_rate)
+        self._move: Callable[[Tensor], None] = self._step
+        if self.device.type == "cuda":
+            self._move = Captured(self._step, config.batch, self.device)
         self._chance = Chance(config.seed, self.device)
         self._position = 0
         self._seconds = 0.0
@@ -87,7 +92,7 @@ class Trainer:
     def save(self, path: Path) -> None:
         """Write everything the rest of the run depends on; the file appears whole or not at all."""
         place = {"epoch": self.epoch, "position": self._position, "seconds": self._seconds}
-        checkpoint.write(path, self._move.tensors(), self._chance.state(), place)
+        checkpoint.write(path, self._step.tensors(), self._chance.state(), place)
 
     def load(self, path: Path) -> None:
         """Go to where `save` was called.
@@ -95,7 +100,7 @@ class Trainer:
         Raises:
             CheckpointError: If the file is not a checkpoint of this configuration.
         """
-        chance, place = checkpoint.read(path, self._move.tensors())
+        chance, place = checkpoint.read(path, self._step.tensors())
         self._chance.restore(chance)
         self.epoch, self._position = int(place["epoch"]), int(place["position"])
         self._seconds = place["seconds"]
@@ -120,7 +125,7 @@ class Trainer:
         """Measure the epoch that `advance` ended, and stand at the start of the next."""
         began = time.perf_counter()
         bounds = elbo(self.model, self.dataset)
-        loss, seen, skipped = self._move.sums.tolist()
+        loss, seen, skipped = self._step.sums.tolist()
         record = Record(
             epoch=self.epoch + 1,
             loss=loss / max(seen, 1),
@@ -131,7 +136,7 @@ class Trainer:
             schedule=self._schedule(),
         )
         self.epoch, self._position, self._seconds = self.epoch + 1, 0, 0.0
-        self._move.sums.zero_()
+        self._step.sums.zero_()
         return record
 
     def _schedule(self) -> dict[str, float]:
