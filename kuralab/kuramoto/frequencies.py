@@ -76,8 +76,8 @@ class Lorentzian(Law):
 
     Its averages close: a function analytic in the upper half-plane is read at ω = iγ.
 
-    >>> Lorentzian(0.5).quantile(torch.tensor([0.25, 0.5, 0.75]))
-    tensor([-0.5000,  0.0000,  0.5000])
+    >>> Lorentzian(0.5).quantile(torch.tensor([0.25, 0.75]))
+    tensor([-0.5000,  0.5000])
     """
 
     def quantile(self, u: Tensor) -> Tensor:
