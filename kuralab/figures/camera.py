@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from kuralab.figures.space import Space
 
-AZIMUTH = -58.0
 Vector = NDArray[np.floating]
 
 
+def azimuth(space: Space) -> float:
+    """Where the camera stands about the vertical axis, in degrees: before what is flat, beside what is not."""
+    return -90.0 if space.planar else -58.0
+
+
 def elevation(space: Space) -> float:
-    """How high the camera stands, in degrees: nearly above what lies in a plane."""
-    return 62.0 if space.planar else 24.0
+    """How high the camera stands, in degrees: the flatter a thing lies, the more from above."""
+    wide, deep, high = np.ptp(space.extent, axis=0)
+    return 24.0 + 50.0 * (1.0 - min(1.0, float(high / max(min(wide, deep), 1e-9)))) ** 2
 
 
 def centre(space: Space) -> Vector:
     """The middle of everything drawn: (3,)."""
     extent = space.extent.astype(float)
-    return (extent.min(axis=0) + extent.max(axis=0)) / 2
+    return np.asarray((extent.min(axis=0) + extent.max(axis=0)) / 2)
 
 
 def direction(azimuth: float, elevation: float) -> Vector:
@@ -35,7 +42,7 @@ def direction(azimuth: float, elevation: float) -> Vector:
     return np.array([np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)])
 
 
-def reach(space: Space, slope: float, azimuths: Vector) -> tuple[float, float]:
+def reach(space: Space, slope: float, azimuths: Iterable[float]) -> tuple[float, float]:
     """How far a camera must stand for the height and, in a square window, for the width to fit.
 
     In a window of another shape divide the second by width / height and take the greater.

@@ -107,4 +107,4 @@ def _from_lab(lightness: NDArray[np.floating], a: NDArray[np.floating], b: NDArr
     light = np.where(roots > low, roots**3, 3 * low**2 * (roots - 4 / 29)) * _WHITE @ _SRGB.T
     safe = np.maximum(light, 0.0)
     encoded = np.where(safe <= 0.0031308, 12.92 * safe, 1.055 * safe ** (1 / 2.4) - 0.055)
-    return (255 * np.clip(encoded, 0, 1)).round().astype(np.uint8)
+    return np.asarray(np.rint(255 * np.clip(encoded, 0, 1)), dtype=np.uint8)

@@ -61,7 +61,9 @@ def _prism() -> Any:
 def _beams(turned: bool = False) -> Any:
     import pyvista
 
-    beams = [pyvista.Cube(**{f"{a}_length": 2.3 if a == axis else 0.62 for a in "xyz"}) for axis in "xyz"]
+    long, thin = 2.3, 0.62
+    sizes = [(long, thin, thin), (thin, long, thin), (thin, thin, long)]
+    beams = [pyvista.Cube(x_length=x, y_length=y, z_length=z) for x, y, z in sizes]
     mesh = pyvista.merge([beam.triangulate() for beam in beams])
     return mesh.rotate_x(45).rotate_y(35) if turned else mesh
 
@@ -90,14 +92,14 @@ _SOLIDS: dict[str, Callable[[], Any]] = {
 
 def _polygon(corners: int, turn: float = 0.0, radius: float = 1.2) -> Outline:
     angle = np.deg2rad(turn) + 2 * np.pi / corners * np.arange(corners)
-    return radius * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    return np.asarray(radius * np.stack([np.cos(angle), np.sin(angle)], axis=-1))
 
 
 def _plus(turn: float = 0.0) -> Outline:
     arm, half = 1.15, 0.38
     quarter = np.array([[arm, -half], [arm, half], [half, half]])
     corners = [quarter @ _turn(90.0 * k) for k in range(4)]
-    return np.concatenate(corners) @ _turn(turn)
+    return np.asarray(np.concatenate(corners) @ _turn(turn))
 
 
 def _turn(degrees: float) -> NDArray[np.floating]:

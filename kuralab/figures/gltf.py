@@ -32,7 +32,7 @@ def gltf(space: Space, theme: str = "light") -> bytes:
     dots = solid.dots(space)
     scene.add("encodings", _TRIANGLES, scene.material("#ffffff"), _corners(dots), dots, dots.point_data["rgb"])
     for number, (path, ink) in enumerate(zip(space.surface.axes, colours.AXES, strict=False), 1):
-        tube = solid.tube(path, 0.45 * solid.dot_radius(space)).triangulate()
+        tube = solid.axis(space, path).triangulate()
         scene.add(f"axis {number}", _TRIANGLES, scene.material(ink), _corners(tube), tube)
     if (net := solid.segments(space.surface.lines)) is not None:
         ends = net.lines.reshape(-1, 3)[:, 1:]

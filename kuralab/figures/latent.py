@@ -14,74 +14,48 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from kuralab.figures import camera, colours
+from kuralab.figures import camera, colours, document
+from kuralab.figures.read import spaces
 from kuralab.figures.space import Labels, Space
+from kuralab.runs.folder import Run
 
 _SLOPE = float(np.tan(np.pi / 8))
-# Plotly draws markers in space as letters: those that few fonts have get a near one.
+# Plotly draws markers in space as letters, few of them filled and in every font: the others get one whose other
+# classes have far colours.
 _SYMBOLS = {
-    "triangle": "diamond-open", "plus": "cross", "ring": "circle-open", "wedge": "square-open",
+    "triangle": "square", "plus": "cross", "ring": "circle", "wedge": "diamond",
     "hexagon": "circle", "cross": "square", "star": "diamond",
 }  # fmt: skip
-_SIZES = {"circle": 3.4, "cross": 4.6, "diamond-open": 4.0, "circle-open": 4.0, "square-open": 3.6}
-_STYLE = """
-:root { color-scheme: light dark; --ink: #31333f; --faint: #6b6e7a; --ground: #ffffff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #fafafa; --faint: #a3a6b3; --ground: #0e1117; } }
-* { box-sizing: border-box; }
-html, body { height: 100%; margin: 0; background: var(--ground); color: var(--ink);
-  font: 16px/1.4 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; }
-body { display: flex; flex-direction: column; }
-header { padding: 14px 20px 4px; }
-h1 { font-size: 1.25rem; margin: 0; }
-p { margin: 2px 0 0; color: var(--faint); }
-label { display: inline-block; margin: 8px 0 0; }
-select { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--faint);
-  border-radius: 6px; padding: 2px 6px; }
-main { flex: 1; min-height: 320px; }
-"""
-_SCRIPT = """
-const plot = document.querySelector('.plotly-graph-div'), menu = document.querySelector('select');
-const themes = __THEMES__, groups = __GROUPS__, view = __VIEW__, dark = matchMedia('(prefers-color-scheme: dark)');
-const frame = () => {
-  const narrow = plot.clientWidth < 620;
-  const aspect = (plot.clientWidth - (narrow ? 0 : 150)) / Math.max(plot.clientHeight, 1);
-  const distance = Math.max(view.tall, view.wide / aspect), [x, y, z] = view.towards.map(v => v * distance);
-  const place = narrow ? {orientation: 'h', x: 0, y: 0} : {orientation: 'v', x: 1, y: 0.95};
-  const legend = {...plot.layout.legend, ...place, yanchor: 'top', title: {text: narrow ? '' : view.legend}};
-  Plotly.relayout(plot, {'scene.camera.eye': {x, y, z}, legend});
-};
-const paint = () => {
-  const theme = themes[dark.matches ? 'dark' : 'light'];
-  Plotly.relayout(plot, theme.layout);
-  Plotly.restyle(plot, {color: theme.surface}, groups.surface);
-  if (groups.net.length) Plotly.restyle(plot, {'line.color': theme.line}, groups.net);
-};
-const choose = () => Plotly.restyle(plot, {visible: groups.colours.map(g => g === -1 || g === +menu.value)});
-menu.addEventListener('change', choose);
-dark.addEventListener('change', paint);
-addEventListener('resize', frame);
-paint();
-frame();
-"""
+_SIZES = {"circle": 3.4, "cross": 4.6}
 
 
-def page(spaces: Sequence[Space]) -> str:
+def latent_html(run: Run) -> str:
+    """One HTML document of a finished run's latent space.
+
+    Raises:
+        RunError: If the run has no encodings yet.
+        FigureError: If its files are not those of a run.
+    """
+    return page(spaces(run))
+
+
+def page(views: Sequence[Space]) -> str:
     """One HTML document of a latent space.
 
     Args:
-        spaces: The same points, once for each thing they may be coloured by.
+        views: The same points, once for each thing they may be coloured by.
     """
-    first = spaces[0]
+    first = views[0]
     figure = go.Figure()
     groups: dict[str, list[int]] = {"surface": [], "net": [], "colours": []}
     _furniture(figure, first, groups)
-    for number, space in enumerate(spaces):
+    for number, space in enumerate(views):
         for trace in _points(space):
             trace.visible = number == 0
             figure.add_trace(trace)
             groups["colours"].append(number)
     figure.update_layout(**_layout(first))
-    script = _SCRIPT
+    script = document.SCRIPT
     for word, value in (("__GROUPS__", groups), ("__THEMES__", _themes()), ("__VIEW__", _view(first))):
         script = script.replace(word, json.dumps(value))
     plot = figure.to_html(
@@ -91,21 +65,7 @@ def page(spaces: Sequence[Space]) -> str:
         config={"responsive": True, "displaylogo": False, "scrollZoom": True},
         post_script=script,
     )
-    return _document(first, [space.labels for space in spaces], plot)
-
-
-def _document(space: Space, labels: Sequence[Labels], plot: str) -> str:
-    title, line = html.escape(space.title), html.escape(space.line)
-    options = "".join(
-        f'<option value="{number}">{html.escape(one.heading)}</option>' for number, one in enumerate(labels)
-    )
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
-        f"<body><header><h1>{title}</h1><p>{line}</p>"
-        f"<label>Colour by <select>{options}</select></label></header>"
-        f'<main role="img" aria-label="{title}: {line}">{plot}</main></body></html>\n'
-    )
+    return document.wrap(first.title, first.line, [space.labels.heading for space in views], plot)
 
 
 def _furniture(figure: go.Figure, space: Space, groups: dict[str, list[int]]) -> None:
@@ -178,8 +138,8 @@ def _layout(space: Space) -> dict[str, Any]:
 def _view(space: Space) -> dict[str, Any]:
     """Where the reader's camera stands, in Plotly's units: the longest side of the box is one."""
     size = _box(space)[2]
-    tall, wide = camera.reach(space, _SLOPE, np.array([camera.AZIMUTH]))
-    towards = camera.direction(camera.AZIMUTH, camera.elevation(space)).tolist()
+    tall, wide = camera.reach(space, _SLOPE, [camera.azimuth(space)])
+    towards = camera.direction(camera.azimuth(space), camera.elevation(space)).tolist()
     return {"tall": 1.03 * tall / size, "wide": 1.03 * wide / size, "towards": towards, "legend": space.labels.heading}
 
 

@@ -11,7 +11,7 @@ import ctypes
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,7 @@ STILL = (1680, 1200)
 FILM = (700, 500)
 FRAMES = 60
 _VIEW_ANGLE = 26.0
+_SLOPE = float(np.tan(np.deg2rad(_VIEW_ANGLE / 2)))
 _SOFT = {"ambient": 0.6, "diffuse": 0.45, "specular": 0.1}
 _MATT = {"ambient": 0.62, "diffuse": 0.5, "specular": 0.05}
 _LIBRARIES = ("libEGL.so.1", "libOSMesa.so.8", "libOSMesa.so")
@@ -54,7 +55,7 @@ def require_offscreen() -> str:
     )
 
 
-def still(space: Space, theme: str = "light", size: tuple[int, int] = STILL, azimuth: float = camera.AZIMUTH) -> bytes:
+def still(space: Space, theme: str = "light", size: tuple[int, int] = STILL, azimuth: float | None = None) -> bytes:
     """One picture of the space as PNG.
 
     Args:
@@ -62,7 +63,8 @@ def still(space: Space, theme: str = "light", size: tuple[int, int] = STILL, azi
         size: Width and height in pixels.
         azimuth: Where the camera stands, in degrees about the vertical axis.
     """
-    with _studio(space, theme, size) as shoot:
+    azimuth = camera.azimuth(space) if azimuth is None else azimuth
+    with _studio(space, theme, size, [azimuth]) as shoot:
         picture = caption(shoot(azimuth), space, colours.THEMES[theme], size)
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
@@ -82,10 +84,11 @@ def turntable(
         step: Called with the number of frames taken so far; may raise to stop the film.
     """
     pages: list[Image.Image] = []
-    with _studio(space, theme, size) as shoot:
-        for frame in range(frames):
+    turn = [camera.azimuth(space) + 360.0 * frame / frames for frame in range(frames)]
+    with _studio(space, theme, size, turn) as shoot:
+        for frame, azimuth in enumerate(turn):
             step(frame)
-            photograph = shoot(camera.AZIMUTH + 360.0 * frame / frames)
+            photograph = shoot(azimuth)
             pages.append(caption(photograph, space, colours.THEMES[theme], size))
     step(frames)
     palette = _palette(pages)
@@ -96,7 +99,9 @@ def turntable(
 
 
 @contextmanager
-def _studio(space: Space, theme: str, size: tuple[int, int]) -> Iterator[Callable[[float], Image.Image]]:
+def _studio(
+    space: Space, theme: str, size: tuple[int, int], azimuths: Sequence[float]
+) -> Iterator[Callable[[float], Image.Image]]:
     """A lit scene; yields the function that photographs it from an azimuth in degrees."""
     require_offscreen()
     import pyvista
@@ -106,11 +111,13 @@ def _studio(space: Space, theme: str, size: tuple[int, int]) -> Iterator[Callabl
     plotter = pyvista.Plotter(off_screen=True, window_size=[2 * width, 2 * height], lighting="none")
     try:
         _light(plotter)
-        plotter.set_background(inks.background)
+        tall, wide = camera.reach(space, _SLOPE, azimuths)
+        distance = 1.04 * max(tall, wide * height / width)
+        plotter.renderer.set_background(inks.background)
         _furnish(plotter, space, inks)
 
         def shoot(azimuth: float) -> Image.Image:
-            _aim(plotter, space, azimuth, width / height)
+            _aim(plotter, space, azimuth, distance)
             plotter.render()
             pixels = plotter.screenshot(return_img=True)
             return Image.fromarray(np.asarray(pixels)[..., :3]).resize((width, height), Image.Resampling.LANCZOS)
@@ -129,22 +136,20 @@ def _light(plotter: Any) -> None:
 
 def _furnish(plotter: Any, space: Space, inks: Theme) -> None:
     shell, net = solid.surface(space), solid.segments(space.surface.lines)
-    radius = solid.dot_radius(space)
     for hidden in ("front", "back") if shell is not None else ():
         plotter.add_mesh(shell, color=inks.surface, opacity=0.45, culling=hidden, smooth_shading=True, **_SOFT)
     if net is not None:
         plotter.add_mesh(net, color=inks.line, line_width=3, opacity=0.8, lighting=False)
     for path, ink in zip(space.surface.axes, colours.AXES, strict=False):
-        plotter.add_mesh(solid.tube(path, 0.45 * radius), color=ink, lighting=False)
+        plotter.add_mesh(solid.axis(space, path), color=ink, lighting=False)
     plotter.add_mesh(solid.dots(space), scalars="rgb", rgb=True, smooth_shading=True, **_MATT)
 
 
-def _aim(plotter: Any, space: Space, azimuth: float, aspect: float) -> None:
-    tall, wide = camera.reach(space, float(np.tan(np.deg2rad(_VIEW_ANGLE / 2))), np.arange(0.0, 360.0, 15.0))
+def _aim(plotter: Any, space: Space, azimuth: float, distance: float) -> None:
     middle, towards = camera.centre(space), camera.direction(azimuth, camera.elevation(space))
     plotter.camera.view_angle = _VIEW_ANGLE
     plotter.camera.focal_point = middle.tolist()
-    plotter.camera.position = (middle + 1.04 * max(tall, wide / aspect) * towards).tolist()
+    plotter.camera.position = (middle + distance * towards).tolist()
     plotter.camera.up = (0.0, 0.0, 1.0)
     plotter.renderer.ResetCameraClippingRange()
 

@@ -49,11 +49,12 @@ def segments(lines: Floats) -> Any | None:
     return pyvista.PolyData(lines.reshape(-1, 3), lines=np.insert(ends, 0, 2, axis=1).ravel())
 
 
-def tube(path: Floats, radius: float) -> Any:
+def axis(space: Space, path: Floats) -> Any:
     """A polyline (k, 3) as a thin tube."""
     import pyvista
 
-    return pyvista.lines_from_points(path).tube(radius=radius, n_sides=12)
+    radius = 0.0028 * size(space)
+    return pyvista.lines_from_points(path.astype(float)).tube(radius=radius, n_sides=12)
 
 
 def dot_radius(space: Space) -> float:
@@ -62,8 +63,12 @@ def dot_radius(space: Space) -> float:
     Units:
         those of the drawing.
     """
-    size = float(np.ptp(space.extent, axis=0).max())
-    return size * float(np.clip(0.016 * (len(space.flat) / 300) ** -0.33, 0.004, 0.016))
+    return size(space) * float(np.clip(0.011 * (len(space.flat) / 300) ** -0.33, 0.003, 0.012))
+
+
+def size(space: Space) -> float:
+    """The longest side of what is drawn."""
+    return float(np.ptp(space.extent, axis=0).max())
 
 
 def _stamp(form: Any, centres: Floats, inks: Any, radius: float) -> Any:
@@ -76,5 +81,5 @@ def _stamp(form: Any, centres: Floats, inks: Any, radius: float) -> Any:
         points.reshape(-1, 3).astype(np.float32), faces=np.insert(faces.reshape(-1, 3), 0, 3, axis=1).ravel()
     )
     mesh.point_data["rgb"] = np.repeat(inks, corners, axis=0)
-    mesh.point_data.active_normals = np.tile(form.point_data.active_normals, (count, 1)).astype(np.float32)
+    mesh.point_data.active_normals = np.tile(form.point_data.active_normals, (count, 1))
     return mesh

@@ -52,7 +52,7 @@ class Labels:
         """The colour of each point: (N, 3) bytes."""
         if self.kind == "class":
             table = np.stack([colours.rgb(ink) for ink in colours.LABELS])
-            return table[np.asarray(self.values, dtype=int) % len(table)]
+            return np.asarray(table[np.asarray(self.values, dtype=int) % len(table)])
         if self.kind == "angle":
             return colours.phase(self.values.astype(float))
         low, high = self.range
