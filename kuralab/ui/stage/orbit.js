@@ -26,11 +26,12 @@ export class Orbit {
     const centre = low.map((v, k) => (v + high[k]) / 2), flat = high[2] - low[2] < 1e-3;
     const [w, d, t] = low.map((v, k) => Math.max(high[k] - v, 1e-3) / 2);
     const tan = Math.tan((FIELD * Math.PI) / 360);
-    const across = flat ? w : Math.hypot(w, Math.min(d, w)), up = flat ? d : Math.hypot(t, d * 0.6);
+    const row = w > 1.6 * Math.max(d, t); // figures side by side are faced
+    const across = row || flat ? w : Math.max(w, d), up = flat ? d : Math.hypot(t, d * 0.6);
     const distance = 1.12 * Math.max(up / tan, across / (tan * aspect)) + (flat ? 0 : 0.35 * d);
     this.home = flat
       ? { azimuth: -Math.PI / 2, height: Math.PI / 2, distance, target: centre }
-      : { azimuth: -0.9, height: 0.42, distance, target: centre };
+      : { azimuth: row ? -1.35 : -0.9, height: row ? 0.25 : 0.42, distance, target: centre };
     if (!this.moved) this.reset();
   }
 
@@ -38,6 +39,12 @@ export class Orbit {
     this.azimuth = wrap(this.azimuth - across);
     this.height = Math.min(Math.PI / 2, Math.max(-Math.PI / 2, this.height + up));
     this.moved = true;
+    this.apply();
+  }
+
+  // drift(angle): turns by itself, which is not a person's doing
+  drift(angle) {
+    this.azimuth = wrap(this.azimuth + angle);
     this.apply();
   }
 

@@ -14,7 +14,6 @@ export function listen(canvas, heard) {
   };
 
   on('pointerdown', (event) => {
-    canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     down.set(event.pointerId, at(event));
     if (down.size === 1) { wandered = 0; since = event.timeStamp; heard.start?.(at(event)); }

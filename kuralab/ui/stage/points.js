@@ -16,7 +16,7 @@ const VERTEX = `
     gl_Position = projectionMatrix * seen;
     colour = ink; kind = shape; state = flag; fade = faded(seen.z);
     float near = clamp(reach / max(-seen.z, .01), .55, 1.9);
-    pixels = size * ratio * near * (flag > 2.5 ? 1.9 : flag > .5 ? .7 : 1.);
+    pixels = size * ratio * near * (flag > 2.5 ? 2.3 : flag > .5 ? .7 : 1.);
     gl_PointSize = flag > 1.5 && flag < 2.5 ? 0. : pixels + 2.;
     if (flag > 1.5 && flag < 2.5) gl_Position = vec4(2., 2., 2., 1.);
   }
@@ -45,7 +45,7 @@ const FRAGMENT = `
   }
   void main() {
     vec2 p = (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (pixels + 2.) / pixels;
-    float soft = 2. / pixels, inside = marker(p), rim = state > 2.5 ? .3 : .12;
+    float soft = 2. / pixels, inside = marker(p), rim = state > 2.5 ? .2 : .12;
     float cover = 1. - smoothstep(-soft, soft * .5, inside);
     if (cover < .35) discard;
     vec3 body = state > .5 && state < 1.5 ? mix(vec3(.54), paper, .55) : colour;

@@ -83,7 +83,7 @@ function graticule(lines) {
 }
 
 // makeCurve(polyline (3P), colour, width) -> a tube along it; .setLine(polyline) bends it anew
-export function makeCurve(polyline, colour, width = 0.009) {
+export function makeCurve(polyline, colour, width = 0.006) {
   const material = lineMaterial(1);
   material.uniforms.ink.value.set(colour);
   const mesh = follow(new Mesh(tube(polyline, width), material), material);

@@ -3,18 +3,19 @@ import { button, h, slider } from '../dom.js';
 
 const PACE = 0.4; // seconds an epoch takes when played
 
-// makeEpochs(view, space, {last, onEpoch(epoch, snapshot), onMove(xyz)}) -> {element, go(epoch), flip(), last}
-export function makeEpochs(view, space, { last, onEpoch, onMove }) {
+// makeEpochs(view, space, {epochs: [those kept], onEpoch(epoch, snapshot), onMove(xyz)}) -> {element, go(epoch), by(steps), flip()}
+export function makeEpochs(view, space, { epochs, onEpoch, onMove }) {
+  const last = epochs.length - 1;
   const play = button({ icon: 'play', title: 'Play the training', onClick: () => flip() });
-  const scrub = slider({ label: 'Epoch', min: 0, max: last, step: 1, value: last, format: (v) => `${v} of ${last}`, onInput: (v) => { stop(); go(v); } });
+  const scrub = slider({ label: 'Epoch', min: 0, max: last, step: 1, value: last, format: (k) => `${epochs[k]} of ${epochs[last]}`, onInput: (k) => { stop(); reach(k); } });
   const element = h('div', { class: 'scrub' }, play, scrub);
   let playing = false, wanted = last;
 
-  async function go(epoch) {
-    wanted = epoch;
-    scrub.value = epoch;
-    const snapshot = await space.snapshot(epoch);
-    if (wanted === epoch) onEpoch(epoch, snapshot);
+  async function reach(k) {
+    wanted = Math.min(last, Math.max(0, k));
+    scrub.value = wanted;
+    const asked = wanted, snapshot = await space.snapshot(epochs[asked]);
+    if (wanted === asked) onEpoch(epochs[asked], snapshot);
   }
 
   function stop() {
@@ -28,13 +29,13 @@ export function makeEpochs(view, space, { last, onEpoch, onMove }) {
     if (playing) { stop(); return; }
     playing = true;
     play.set({ icon: 'pause', title: 'Pause' });
-    let epoch = wanted >= last ? 0 : wanted;
-    while (playing && epoch < last) {
-      const [from, to] = await Promise.all([space.snapshot(epoch), space.snapshot(epoch + 1)]);
+    let k = wanted >= last ? 0 : wanted;
+    while (playing && k < last) {
+      const [from, to] = await Promise.all([space.snapshot(epochs[k]), space.snapshot(epochs[k + 1])]);
       if (!playing) return;
       await glide(space.place(from.z), space.place(to.z));
       if (!playing) return;
-      await go(++epoch);
+      await reach(++k);
     }
     stop();
   }
@@ -55,5 +56,6 @@ export function makeEpochs(view, space, { last, onEpoch, onMove }) {
     });
   }
 
-  return { element, go, flip, last };
+  const go = (epoch) => reach(epochs.findIndex((kept) => kept >= epoch));
+  return { element, go, by: (steps) => { stop(); reach(wanted + steps); }, flip };
 }

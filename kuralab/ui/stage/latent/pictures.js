@@ -20,7 +20,7 @@ export function makePictures(view, space, { decode, grid, like }) {
   }
 
   function spread(images, count, name) {
-    const [height, width] = space.shape, columns = Math.ceil(Math.sqrt(count * 2)), rows = Math.ceil(count / columns);
+    const [height, width] = space.shape, columns = Math.ceil(Math.sqrt(count)), rows = Math.ceil(count / columns);
     Object.assign(sheet, { width: columns * width, height: rows * height });
     const context = sheet.getContext('2d');
     for (let k = 0; k < count; k++) {

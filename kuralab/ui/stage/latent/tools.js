@@ -19,10 +19,11 @@ export function makeTools(view, space, stage, { dots, pictures, epochs, state, o
   const explore = toggle({ icon: 'hand', text: 'Explore', title: 'Explore: drag on the manifold to decode (E)', onChange: setExploring });
   const help = makeHelp(view.host, KEYS);
   const key = h('div', { class: 'key' }), statement = h('span', { class: 'statement' });
+  const reset = button({ icon: 'reset', title: 'Reset the camera (R)', onClick: () => view.reset() });
+  reset.classList.add('spare'); // a double click does the same
   view.host.append(
     h('div', { class: 'over top' }, colour, shown, again, explore, finder(), h('span', { class: 'spring' }),
-      button({ icon: 'reset', title: 'Reset the camera (R)', onClick: () => view.reset() }),
-      button({ icon: 'download', title: 'Download as PNG', onClick: picture }), help.button),
+      reset, button({ icon: 'download', title: 'Download as PNG', onClick: picture }), help.button),
     h('div', { class: 'over bottom' }, key, h('span', { class: 'spring' }), statement),
   );
 
@@ -62,7 +63,7 @@ export function makeTools(view, space, stage, { dots, pictures, epochs, state, o
   function refresh() {
     const { items, ...ends } = dots.legend;
     key.replaceChildren(items ? legend({ ...ends, items, hidden: state.hidden, onToggle }) : scale(ends));
-    const when = epochs && state.epoch !== epochs.last ? ` · epoch ${state.epoch}, decoder of the last epoch not shown` : '';
+    const when = state.decode ? '' : ` · epoch ${state.epoch}: pictures are decoded at the last epoch only`;
     statement.textContent = `${space.count.toLocaleString('en')} held-out data · ${space.statement || 'Drawn as it is'}${when}`;
   }
 
@@ -74,7 +75,7 @@ export function makeTools(view, space, stage, { dots, pictures, epochs, state, o
   function pressed(event) {
     const { key: name } = event, acts = {
       ' ': () => epochs?.flip(), '?': () => help.flip(), e: () => setExploring(!view.exploring),
-      '[': () => epochs?.go(Math.max(0, state.epoch - 1)), ']': () => epochs?.go(Math.min(epochs.last, state.epoch + 1)),
+      '[': () => epochs?.by(-1), ']': () => epochs?.by(1),
     };
     const act = acts[name.toLowerCase()];
     act?.();

@@ -27,9 +27,9 @@ export default async function (stage, message) {
   return { show, dispose: () => { id = null; living?.dispose(); } };
 }
 
-async function open(stage, { run }) {
+async function open(stage, { run, snapshots = [] }) {
   const space = await openSpace(stage.base, run);
-  const [final, decode, last] = await Promise.all([space.encodings(), space.decoder(), lastEpoch(space)]);
+  const [final, decode] = await Promise.all([space.encodings(), space.decoder()]), last = snapshots.at(-1) ?? 0;
   stage.say(null);
   const frame = h('div', { class: 'frame' }), foot = h('div', { class: 'foot' });
   stage.root.append(frame, foot);
@@ -48,7 +48,7 @@ async function open(stage, { run }) {
   const datum = makeDatum(space, { onPick: pick });
   const grid = final['grid.z'] ? { z: final['grid.z'], images: final['grid.images'] } : null;
   const pictures = makePictures(view, space, { decode, grid, like: space.row(final.z, 0) });
-  const epochs = last > 0 ? makeEpochs(view, space, { last, onEpoch, onMove: dots.move }) : null;
+  const epochs = snapshots.length > 1 ? makeEpochs(view, space, { epochs: snapshots, onEpoch, onMove: dots.move }) : null;
   const tools = makeTools(view, space, stage, { dots, pictures, epochs, state, cursor, onFind: pick });
   stage.root.insertBefore(datum.element, foot);
   foot.append(...[epochs?.element, film.element, pictures.element].filter(Boolean));
@@ -95,17 +95,6 @@ async function open(stage, { run }) {
   const epoch = readIndex(stage.url.get('epoch'), last);
   if (epochs && epoch !== null) epochs.go(epoch);
   return { dispose() { stage.root.replaceChildren(); view.dispose(); } };
-}
-
-// The last epoch with a snapshot, or 0: a shipped run may have none.
-async function lastEpoch(space) {
-  try {
-    const response = await fetch(`${space.base}/api/runs?ids=${encodeURIComponent(space.id)}`);
-    const { runs: [{ rows = [] }] } = await response.json();
-    const last = rows.at(-1)?.epoch ?? 0;
-    await space.snapshot(0);
-    return last;
-  } catch { return 0; }
 }
 
 function parametersOf(arrays) {

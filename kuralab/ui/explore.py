@@ -1,0 +1,45 @@
+"""Looking at a finished run, and the ways to the other pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from kuralab.catalogue import PAGES
+from kuralab.runs.folder import RunError, find
+from kuralab.ui.session import KEY
+from kuralab.ui.stage import stage
+
+ROOT = Path(__file__).resolve().parents[2]
+DOORS = {
+    "train": ("Train one in half a minute", "Choose data and a family; watch the encodings move while it learns."),
+    "kuramoto": ("Play with coupling", "A thousand oscillators that synchronise while you drag a slider."),
+    "compare": ("Compare five families", "The same data and budget; five latent spaces side by side."),
+}
+
+
+def explore(run_id: str) -> None:
+    """The latent space of a run; for a run that is not finished, what to do instead."""
+    try:
+        run = find(run_id)
+    except RunError as error:
+        st.warning(str(error), icon=":material/link_off:")
+        return
+    if not (run.path / "encodings.safetensors").is_file():
+        st.info(f"{run.title} is not finished: its encodings are written at the end.", icon=":material/hourglass:")
+        st.page_link(ROOT / "pages/train.py", label="Watch it train", icon=PAGES["train"].icon, query_params={KEY: run_id})
+        return
+    stage("latent", {"run": run.id, "snapshots": run.snapshots()}, key="latent", picked=_nothing)
+
+
+def doors() -> None:
+    """The three ways into the laboratory, side by side."""
+    for column, (name, (title, line)) in zip(st.columns(len(DOORS), gap="medium"), DOORS.items(), strict=True):
+        with column, st.container(border=True):
+            st.page_link(ROOT / f"pages/{name}.py", label=f"**{title}**", icon=PAGES[name].icon)
+            st.caption(line)
+
+
+def _nothing() -> None:
+    """A pick is answered in the browser; Python only remembers it."""
