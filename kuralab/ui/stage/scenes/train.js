@@ -2,23 +2,21 @@
 import { h } from '../dom.js';
 import { View } from '../view.js';
 import { openSpace } from '../space.js';
-import { makeCloud } from './cloud.js';
-import { makeCurves } from './curves.js';
-import { follow, over } from './follow.js';
-import { makePalette } from './palette.js';
-import { makeReplay } from './replay.js';
-import { sheet } from './sheet.js';
-import { makeStatus } from './status.js';
-import { makeStrip } from './strip.js';
-import { state } from './words.js';
+import { makeCloud } from '../live/cloud.js';
+import { makeCurves } from '../live/curves.js';
+import { follow, over } from '../live/follow.js';
+import { makePalette } from '../live/palette.js';
+import { makeReplay } from '../live/replay.js';
+import { sheet } from '../live/sheet.js';
+import { makeStatus } from '../live/status.js';
+import { makeStrip } from '../live/strip.js';
+import { state } from '../live/words.js';
 
 const EMPTY = 'Press Train: the encodings of held-out data will move here while the model learns.';
 
 export default async function train(stage) {
   let watched = null, told = {};
-  const style = sheet('train');
-  stage.root.append(style);
-  await style.ready;
+  await sheet(stage, 'live/train.css');
   stage.onTheme((theme) => watched?.theme(theme));
   return {
     show({ options }) {
@@ -54,7 +52,7 @@ function watch(stage, run, onNews) {
   const replay = makeReplay(parts.foot, (epoch) => made.cloud?.show(epoch, shown));
   view.on('key', (event) => event.key === ' ' && (replay.toggle(), true));
   const shown = (cloud) => {
-    made.palette.paint();
+    made.palette.renew();
     made.strip.show(cloud.snapshot, cloud.epoch);
     view.frame(cloud.bounds);
     view.animate((seconds) => cloud.step(seconds));
@@ -69,7 +67,7 @@ function watch(stage, run, onNews) {
       const cloud = makeCloud(stage, view, 0, space);
       Object.assign(made, {
         cloud,
-        palette: makePalette(stage, parts.menu, parts.corner, space, () => [cloud]),
+        palette: makePalette(stage, parts.menu, parts.corner, () => [cloud]),
         strip: makeStrip(parts.strip, space),
         curves: makeCurves(parts.curves, stage, [{ id: run, label: meta.symbol, colour: meta.colour }]),
       });
@@ -118,7 +116,7 @@ function watch(stage, run, onNews) {
 function layout(root) {
   const parts = {
     menu: h('div', {}), corner: h('div', { class: 'corner' }), statement: h('span', { class: 'statement' }), notice: h('p', { class: 'waiting' }),
-    foot: h('div', { class: 'under' }), curves: h('div', { class: 'curves' }), strip: h('figure', { class: 'strip' }),
+    foot: h('div', { class: 'under' }), curves: h('div', { class: 'curves' }), strip: h('figure', { class: 'rebuilt' }),
   };
   parts.frame = h('div', { class: 'frame' },
     h('div', { class: 'over top' }, parts.menu, h('span', { class: 'spring' }), parts.corner),

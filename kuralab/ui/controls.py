@@ -1,0 +1,138 @@
+"""The controls of a training run, drawn from the catalogue's fields; every one is in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import streamlit as st
+
+from kuralab.catalogue import ANNEALING, FIELDS, LATENTS, NETWORKS, Config, ConfigError, Latent
+from kuralab.ui.choice import cards, choose
+from kuralab.ui.datasets import choose_data
+
+CHOICES = {"network": ("Network", NETWORKS), "annealing": ("Annealing of the temperature", ANNEALING)}
+STEPS = {"hidden": 32, "learning_rate": 1e-4, "beta": 0.1, "temperature": 0.05, "temperature_end": 0.05}
+FORMATS = {"learning_rate": "%.5f"}
+MORE = ("hidden", "epochs", "batch", "learning_rate", "beta", "seed")
+DEFAULTS = Config()
+
+
+def complaints(address: Mapping[str, str]) -> list[str]:
+    """What an address asks for and no run can have: one sentence for each.
+
+    >>> complaints({"dim": "1", "latent": "von-mises-fisher", "run": "a"})
+    ['Expected ambient dimension of at least 2 for von Mises–Fisher; got 1. Choose 2 or more.']
+    >>> complaints({"epochs": "many"})
+    ["Expected Epochs to be a whole number from 1 to 10,000; got 'many'. Choose a value in that range."]
+    """
+    found: dict[str, None] = {}
+    known = {field.name for field in fields(Config)} & set(address)
+    family = address["latent"] if address.get("latent") in LATENTS else DEFAULTS.latent
+    for name in sorted(known):
+        context = {"latent": family, "dim": LATENTS[family].dim}
+        try:
+            Config(**{**context, name: _parsed(name, address[name])})
+        except ConfigError as error:
+            found[str(error)] = None
+    return list(found)
+
+
+def config() -> None:
+    """Draws the controls of one run."""
+    choose_data()
+    latent = LATENTS[cards("latent", "Latent family", LATENTS, DEFAULTS.latent, _offer_dimension)]
+    shape = st.container()
+    _draw("network")
+    with st.expander("More", icon=":material/tune:"):
+        dim = int(_number("dim", "dim", latent))
+        for name in (*latent.extras, *MORE):
+            _draw(name)
+    with shape:
+        _shape(latent, dim)
+
+
+def asked() -> Config:
+    """What the controls say now; other families' extras keep their defaults.
+
+    Raises:
+        ConfigError: If it cannot be run.
+    """
+    extras = LATENTS[st.session_state["latent"]].extras
+    names = ("data", "latent", "dim", "network", *extras, *MORE)
+    return Config(**{name: st.session_state[name] for name in names if name in st.session_state})
+
+
+def budget() -> dict[str, Config] | None:
+    """Draws the controls that all families share and returns one configuration for each of them."""
+    shared: dict[str, Any] = {"data": choose_data(), "network": _draw("network"), "epochs": _draw("epochs")}
+    with st.expander("More", icon=":material/tune:"):
+        shared |= {name: _draw(name) for name in MORE if name not in shared}
+        dims = {family: _number("dim", f"{family}.dim", latent) for family, latent in LATENTS.items()}
+        shared |= {name: _draw(name) for latent in LATENTS.values() for name in latent.extras}
+    each = {family: _checked({**shared, "latent": family, "dim": dim}) for family, dim in dims.items()}
+    ready = {family: config for family, config in each.items() if config is not None}
+    return ready if len(ready) == len(LATENTS) else None
+
+
+def _checked(values: Mapping[str, Any]) -> Config | None:
+    try:
+        return Config.from_dict(values)
+    except ConfigError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+
+
+def _offer_dimension() -> None:
+    """A family that was just chosen brings the dimension it shows best."""
+    st.session_state["dim"] = LATENTS[st.session_state["latent"]].dim
+
+
+def _shape(latent: Latent, dim: int) -> None:
+    """The latent spaces a family shows best, by their names; any other size is under More."""
+    titles = dict(latent.dims)
+    st.session_state["shape"] = dim if dim in titles else None
+    st.segmented_control(
+        f"Latent space · {latent.dim_title.lower()}: {dim}",
+        sorted(titles), format_func=lambda size: titles[size], key="shape", on_change=_take_shape,
+    )  # fmt: skip
+
+
+def _take_shape() -> None:
+    if st.session_state["shape"] is not None:
+        st.session_state["dim"] = st.session_state["shape"]
+
+
+def _draw(name: str) -> Any:
+    if name in CHOICES:
+        title, known = CHOICES[name]
+        return choose(name, title, known, getattr(DEFAULTS, name))
+    return _number(name, name)
+
+
+def _number(name: str, key: str, latent: Latent | None = None) -> float:
+    field, default = FIELDS[name], getattr(DEFAULTS, name)
+    whole, low, title = isinstance(default, int), field.low, field.title
+    if latent is not None:
+        default, low = latent.dim, latent.least_dim
+        title = latent.dim_title if key == name else f"{latent.symbol}: {latent.dim_title.lower()}"
+    kind = int if whole else float
+    if not low <= st.session_state.get(key, low) <= field.high:
+        st.session_state[key] = kind(default)
+    value = st.number_input(
+        title, kind(low), kind(field.high), kind(default), kind(STEPS.get(name, 1)), key=key, help=field.help,
+        format=FORMATS.get(name), bind="query-params", persist_state="session",
+        on_change="rerun" if key == "dim" else "ignore",
+    )  # fmt: skip
+    return kind(value)
+
+
+def _parsed(name: str, text: str) -> Any:
+    if name not in FIELDS:
+        return text
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number

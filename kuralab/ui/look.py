@@ -1,0 +1,19 @@
+"""What every page begins with: its title, one line, and room for the picture."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+STYLE = """
+[data-testid="stMainBlockContainer"] { padding: 2.75rem 2rem 2rem; }
+[data-testid="stMainBlockContainer"] h1 { font-size: 1.6rem; padding: 0; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.25rem .75rem 1rem; } }
+@media (min-width: 641px) { .st-key-lab [data-testid="stHorizontalBlock"]:first-child { flex-direction: row-reverse; } }
+"""
+
+
+def head(title: str, line: str) -> None:
+    """The title of a page and the one line under it."""
+    st.html(f"<style>{STYLE}</style>")
+    st.title(title, anchor=False)
+    st.caption(line)

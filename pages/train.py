@@ -1,0 +1,18 @@
+"""Train: choose data, a family and its size; watch the encodings move while they are learned."""
+
+import streamlit as st
+
+from kuralab.ui.controls import complaints, config
+from kuralab.ui.look import head
+from kuralab.ui.watch import train, watch_run
+
+head("Train", "Choose data and a family, press Train, and watch where the encodings go.")
+for sentence in complaints(st.query_params):
+    st.warning(sentence, icon=":material/link_off:")
+with st.container(key="lab"):
+    picture, panel = st.columns([5, 2], gap="medium")
+with panel:
+    st.button("Train", type="primary", width="stretch", icon=":material/play_arrow:", on_click=train)
+    config()
+with picture:
+    watch_run()
