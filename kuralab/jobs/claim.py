@@ -1,12 +1,13 @@
 """A worker's claim on a run folder: who may write, and whether it should go on.
 
-`owner` holds the ticket of the last launch and the claimant's nonce; whoever claims the folder later has the right
-to write, and the earlier claimant stops as soon as it sees a nonce that is not its own. `want` holds a wish (run,
-pause, cancel) and the ticket of the launch the wish is for.
+`owner` holds the claimant's nonce (its process and a random word) and the ticket of the launch. Whoever claims the
+folder later has the right to write; the earlier claimant stops as soon as it sees a nonce that is not its own. `want`
+holds a wish (run, pause, cancel) and the ticket of the launch the wish is for.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,7 +52,7 @@ class Claim:
 
     def __init__(self, path: Path, ticket: str = "") -> None:
         self.path, self.ticket = path, ticket
-        self.nonce = secrets.token_hex(6)
+        self.nonce = f"{os.getpid()}-{secrets.token_hex(6)}"
         self.reason = ""
         with hold(path / "lock"):
             if ticket and wish(path)[1] != ticket:
