@@ -81,6 +81,7 @@ class Album:
             "oscillates": json.dumps(manifold.oscillates),
             "reason": manifold.reason,
             "statement": chart.statement,
+            "stride": str(self._stride),
             "labels": json.dumps({name: self._label(name, values) for name, values in labels.items()}),
         }
         write_tensors(self.run.path / "view.safetensors", arrays, words)

@@ -87,9 +87,19 @@ class Api:
         waiting = any(job.state == "queued" for job in jobs.values())
         places = self._queue.places() if waiting else {}
         return [
-            self._one(jobs[run_id], start, places) if run_id in jobs else {"id": run_id, "state": "unknown"}
+            self._one(jobs[run_id], start, places) if run_id in jobs else self._folder(run_id, start)
             for run_id, start in zip(ids, starts, strict=True)
         ]
+
+    def _folder(self, run_id: str, start: int) -> dict[str, Any]:
+        """A run without a job, such as the shipped example, is a finished one."""
+        try:
+            run = find(run_id, self._queue.home)
+            settings, rows = run.settings, self._tails.rows(run.path / "metrics.jsonl")
+        except RunError:
+            return {"id": run_id, "state": "unknown"}
+        done = {"state": "done", "want": "run", "ready": True, "rows": rows[start:], "next": len(rows)}
+        return {"id": run_id, "name": run.title, "epochs": settings.get("epochs"), "config": settings} | done
 
     def _one(self, job: Job, start: int, places: dict[str, int]) -> dict[str, Any]:
         run = find(job.id, self._queue.home) if job.id not in places else None
@@ -102,6 +112,7 @@ class Api:
             "place": places.get(job.id),
             "epochs": job.config.get("epochs"),
             "device": rows[-1].get("device") if rows else None,
+            "ready": run is not None and (run.path / "view.safetensors").exists(),
             "rows": rows[start:],
             "next": len(rows),
             "error": job.error,

@@ -91,7 +91,7 @@ function watch(stage, run, onNews) {
   const following = follow(stage.base, [run], {
     onRuns(runs) {
       const news = runs.get(run);
-      if (news.state !== 'queued') open(news);
+      if (news.ready) open(news);
       draw(news);
       onNews(news);
     },
