@@ -18,9 +18,8 @@ from kuralab.data.base import DataError, Dataset, Provenance
 __all__ = ["DataError", "Dataset", "Provenance", "load", "own", "provenance"]
 
 
-@lru_cache(maxsize=3)
 def load(name: str, home: Path | None = None) -> Dataset:
-    """The data set called `name`, read once and kept.
+    """The data set called `name`; those that come with kuralab are read once and kept.
 
     Args:
         name: A name of the catalogue, or the name `own.save` gave to uploaded data.
@@ -32,8 +31,7 @@ def load(name: str, home: Path | None = None) -> Dataset:
     if name.startswith(OWN_DATA):
         return own.load(name, home)
     _known(name)
-    dataset: Dataset = DATA[name].load()()
-    return dataset
+    return _shipped(name)
 
 
 def provenance(name: str, home: Path | None = None) -> Provenance:
@@ -47,6 +45,12 @@ def provenance(name: str, home: Path | None = None) -> Provenance:
     _known(name)
     found: Provenance = import_module(DATA[name].where.split(":")[0]).PROVENANCE
     return found
+
+
+@lru_cache(maxsize=3)
+def _shipped(name: str) -> Dataset:
+    dataset: Dataset = DATA[name].load()()
+    return dataset
 
 
 def _known(name: str) -> None:
