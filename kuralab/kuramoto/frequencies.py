@@ -167,5 +167,5 @@ def draw(law: Law, rows: int, count: int, seed: int, quantiles: bool) -> Tensor:
     for row in range(rows):
         rank = counter.shuffled(seed, row, count) if row else torch.arange(count)
         offset = 0.5 if quantiles else counter.uniform(seed, counter.FREQUENCIES, row, count)
-        out[row] = law.quantile((rank + offset) / count)
+        out[row] = law.quantile((rank.double() + offset) / count)
     return out

@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from scipy.optimize import brentq
 
 from kuralab.kuramoto.flow import Theory
 from kuralab.kuramoto.frequencies import Complex, Law
@@ -111,12 +112,12 @@ def _rotating(answer: Callable[[float], complex], phase_lag: float, scale: float
     high = scale
     while turned(high) < 0:
         high *= 2
-    return answer(-math.copysign(bisect(turned, 0.0, high), phase_lag))
+    return answer(-math.copysign(brentq(turned, 0.0, high), phase_lag))
 
 
 def bisect(f: Callable[[float], float], low: float, high: float) -> float:
-    """A zero of f between f(low) ≤ 0 and f(high) > 0, to 13 digits of `high`."""
-    for _ in range(44):
+    """A zero of f between f(low) ≤ 0 and f(high) > 0, to 10 digits of `high`."""
+    for _ in range(34):
         middle = (low + high) / 2
         low, high = (middle, high) if f(middle) <= 0 else (low, middle)
     return (low + high) / 2

@@ -3,7 +3,7 @@
 // null where nothing is known; a curve is [[K, …], [r, …]] along rising K.
 import { average, respond } from './frequencies.js';
 
-const SCAN = 24, DEEPEST = 400, DIGITS = 44, NODES = 1000;
+const SCAN = 24, DEEPEST = 400, DIGITS = 34, NODES = 1000;
 const QUICK = { digits: 14, nodes: 200 }; // enough for a line on a screen
 const KNOWN = 'Self-consistent mean field of infinitely many oscillators.';
 export const IDENTICAL = 'Identical oscillators synchronise at any coupling.';
