@@ -5,6 +5,9 @@ from kuralab.ui.explore import doors
 from kuralab.ui.look import head
 from kuralab.ui.stage import stage
 
-head("A laboratory for latent geometry", "VAEs that learn on circles, tori and spheres, and the oscillators that move there.")
+head(
+    "A laboratory for latent geometry",
+    "VAEs that learn on circles, tori and spheres, and oscillators that move there.",
+)
 stage("home", {"run": EXAMPLE.name}, key="home")
 doors()

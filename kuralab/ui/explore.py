@@ -28,9 +28,10 @@ def explore(run_id: str) -> None:
         return
     if not (run.path / "encodings.safetensors").is_file():
         st.info(f"{run.title} is not finished: its encodings are written at the end.", icon=":material/hourglass:")
-        st.page_link(ROOT / "pages/train.py", label="Watch it train", icon=PAGES["train"].icon, query_params={KEY: run_id})
+        page = ROOT / "pages/train.py"
+        st.page_link(page, label="Watch it train", icon=PAGES["train"].icon, query_params={KEY: run_id})
         return
-    stage("latent", {"run": run.id, "snapshots": run.snapshots()}, key="latent", picked=_nothing)
+    stage("latent", {"run": run.id, "snapshots": run.snapshots}, key="latent")
 
 
 def doors() -> None:
@@ -39,7 +40,3 @@ def doors() -> None:
         with column, st.container(border=True):
             st.page_link(ROOT / f"pages/{name}.py", label=f"**{title}**", icon=PAGES[name].icon)
             st.caption(line)
-
-
-def _nothing() -> None:
-    """A pick is answered in the browser; Python only remembers it."""

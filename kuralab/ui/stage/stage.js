@@ -36,9 +36,7 @@ function makeHost(root) {
 
   async function open(next) {
     name = next;
-    scene?.dispose();
-    scene = null;
-    theme.clear();
+    end();
     const body = h('div', { class: `scene scene-${next}` });
     root.replaceChildren(body);
     try {
@@ -50,12 +48,20 @@ function makeHost(root) {
     } catch (error) { fail(body, error); }
   }
 
+  function end() {
+    scene?.dispose();
+    scene = null;
+    theme.clear();
+    url.forget();
+  }
+
   host.show = (message) => {
     latest = { ...message, options: JSON.parse(message.meta.options ?? '{}') };
     if (message.meta.scene !== name) open(message.meta.scene);
     else Promise.resolve(scene?.show(latest)).catch((error) => fail(root, error));
+    url.flush();
   };
-  host.dispose = () => { name = null; scene?.dispose(); scene = null; theme.clear(); };
+  host.dispose = () => { name = null; end(); };
   return host;
 }
 

@@ -59,7 +59,6 @@ async function open(stage, { run, snapshots = [] }) {
     picked.splice(0, 2, picked[1], index);
     stage.url.set('from', picked[0] ?? null);
     stage.url.set('datum', picked[1]);
-    stage.report('picked', index);
     tell();
   }
 
