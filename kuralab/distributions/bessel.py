@@ -1,7 +1,7 @@
 """The normaliser of the von Mises–Fisher law, by the uniform expansion of Bessel functions at a safe order.
 
 With ν = d/2 − 1, K(κ) = log ₀F₁(; d/2; κ²/4) is the log of E exp(κ c) over the height c of a uniform point, and
-A = K' = I_{ν+1}(κ)/I_ν(κ) is the mean resultant length. The expansion is used at an order of at least 16, where it is
+A = K' = I_{ν+1}(κ)/I_ν(κ) is the mean resultant length. The expansion is used at an order of at least 12, where it is
 exact to machine precision for every κ; steps with positive terms only lead back to ν:
 
     A_m = κ / (2(m+1) + κ A_{m+1}),     K_m = K_{m+1} + log(1 + κ A_{m+1} / (2(m+1))).
@@ -12,25 +12,23 @@ References:
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
-from typing import Any
 
-import numpy as np
 import torch
-from numpy.polynomial import Polynomial
 from torch import Tensor
 
-SAFE_ORDER = 16.0
-TERMS = 16
-DEGREE = 18
+from kuralab.distributions import debye
+
+SAFE_ORDER = 12.0
 
 
 class Normaliser:
-    """K, A and A' of float64 concentrations κ ≥ 0 in dimension d, each (…)."""
+    """K (`log`), A (`ratio`) and A' (`curvature()`) of float64 concentrations κ ≥ 0 in dimension d, each (…)."""
 
     def __init__(self, kappa: Tensor, dim: int) -> None:
         order = dim / 2 - 1
-        steps = max(0, int(np.ceil(SAFE_ORDER - order)))
+        steps = max(0, math.ceil(SAFE_ORDER - order))
         self._kappa = kappa
         self._twice = [2 * (order + m + 1) for m in range(steps)]
         log_k, ratio, self._slope = _expansion(kappa, order + steps)
@@ -75,36 +73,7 @@ def _expansion(kappa: Tensor, order: float) -> tuple[Tensor, Tensor, Tensor]:
 
 def _polynomials(delta: Tensor, order: float) -> tuple[Tensor, Tensor, Tensor]:
     """log S(δ) and its first two derivatives, where S sums the expansion at p = 1 − δ and S(0) = 1."""
-    table = _table(order, delta.device)
-    powers = (2 * delta - 1)[..., None].expand(*delta.shape, DEGREE).cumprod(-1)
+    table = debye.table(order, delta.device)
+    powers = (2 * delta - 1)[..., None].expand(*delta.shape, debye.DEGREE).cumprod(-1)
     value, first, second = (powers @ table[1:] + table[0]).unbind(-1)
     return delta * value, value + delta * first, 2 * first + delta * second
-
-
-@lru_cache
-def _table(order: float, device: torch.device) -> Tensor:
-    """Coefficients in 2δ − 1 of log S(δ)/δ and its two derivatives, (DEGREE + 1, 3)."""
-    total = sum((u / order**k for k, u in enumerate(_debye())), Polynomial([0.0]))
-    shifted = total(Polynomial([1.0, -1.0]))
-    shifted = shifted / shifted.coef[0]
-    rise = Polynomial(shifted.coef[1:])
-
-    def quotient(x: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
-        delta = (x + 1) / 2
-        return np.asarray(np.log1p(delta * rise(delta)) / delta)
-
-    fit = np.polynomial.Chebyshev.interpolate(quotient, DEGREE).convert(kind=Polynomial)
-    columns = [fit.coef, 2 * fit.deriv().coef, 4 * fit.deriv(2).coef]
-    table = np.stack([np.pad(c, (0, DEGREE + 1 - len(c))) for c in columns], -1)
-    return torch.from_numpy(table).to(device)
-
-
-@lru_cache
-def _debye() -> tuple[Polynomial, ...]:
-    """The polynomials U_k(p), by U' recurrence: ½p²(1−p²)U' + ⅛∫(1−5p²)U."""
-    terms = [Polynomial([1.0])]
-    for _ in range(TERMS - 1):
-        last = terms[-1]
-        carry = Polynomial([0, 0, 0.5, 0, -0.5]) * last.deriv()
-        terms.append(carry + (Polynomial([0.125, 0, -0.625]) * last).integ())
-    return tuple(terms)

@@ -28,16 +28,25 @@ from kuralab.distributions.langevin import coth_excess
 def information(radius: Tensor, dim: int) -> tuple[Tensor, Tensor]:
     """KL to the uniform law and mean resultant length at hyperbolic radius s, for float64 s ≥ 0.
 
-    Closed for d = 2: log cosh²(s/2), tanh(s/2), and for d = 3: 2(s coth s − 1), coth s − s/sinh² s.
+    Closed with ρ = tanh(s/2) and L = −log(1 − ρ²) for d = 2: L, ρ; for d = 3: 2(s coth s − 1), coth s − s/sinh² s;
+    for d = 4: 3(L + ρ²/2), ρ(3 − ρ²)/2.
     """
-    if dim == 2:
-        near = torch.log1p(torch.sinh(radius.clamp_max(20) / 2).square())
-        far = radius + 2 * torch.log1p(torch.exp(-radius)) - 2 * math.log(2)
-        return torch.where(radius < 20, near, far), torch.tanh(radius / 2)
     if dim == 3:
         excess, slope = coth_excess(radius)
         return 2 * excess, slope
-    return _by_nodes(radius[..., None], dim)
+    if dim > 4:
+        return _by_nodes(radius[..., None], dim)
+    rho = torch.tanh(radius / 2)
+    if dim == 2:
+        return _log_cosh_squared(radius), rho
+    return 3 * (_log_cosh_squared(radius) + rho.square() / 2), rho * (3 - rho.square()) / 2
+
+
+def _log_cosh_squared(s: Tensor) -> Tensor:
+    """2 log cosh(s/2), without overflow for large s and without losing small s."""
+    near = torch.log1p(torch.sinh(s.clamp_max(20) / 2).square())
+    far = s + 2 * torch.log1p(torch.exp(-s)) - 2 * math.log(2)
+    return torch.where(s < 20, near, far)
 
 
 def _by_nodes(s: Tensor, dim: int) -> tuple[Tensor, Tensor]:

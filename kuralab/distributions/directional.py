@@ -80,7 +80,7 @@ class Directional(Distribution):
     def expand(self, batch_shape: _size, _instance: Distribution | None = None) -> Self:
         """The same law with parameters expanded to `batch_shape`."""
         batch_shape = torch.Size(batch_shape)
-        new: Self = self._get_checked_instance(type(self), _instance)
+        new: Self = self._get_checked_instance(type(self), _instance)  # type: ignore[no-untyped-call]
         for name in self.arg_constraints:
             value = getattr(self, name)
             event = self._event_shape if name == "loc" else torch.Size()

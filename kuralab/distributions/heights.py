@@ -19,8 +19,8 @@ from torch import Tensor
 
 # At worst 35 % of the proposals fail, so this many leave a draw without one in 1e-16 of the cases.
 PROPOSALS_WITHOUT_LOOKING = 36
-PROPOSALS_PER_ROUND = 8
-NODES = 40
+PROPOSALS = 1024
+NODES = 24
 
 
 def by_inversion(kappa: Tensor) -> tuple[Tensor, Tensor]:
@@ -36,13 +36,12 @@ def by_rejection(kappa: Tensor, dim: int) -> Tensor:
 
     On a GPU, or under compilation, one round is made large enough that no draw has to be checked by the host.
     """
-    unseen = kappa.is_cuda or torch.compiler.is_compiling()
-    count = PROPOSALS_WITHOUT_LOOKING if unseen else PROPOSALS_PER_ROUND
-    delta, accepted = _round(kappa, dim, count)
-    while not unseen and not bool(accepted.all()):
-        again, now = _round(kappa, dim, count)
-        delta = torch.where(accepted, delta, again)
-        accepted = accepted | now
+    if kappa.is_cuda or torch.compiler.is_compiling():
+        return _round(kappa, dim, PROPOSALS_WITHOUT_LOOKING)[0]
+    delta, accepted = _round(kappa, dim, min(8, max(2, PROPOSALS // max(kappa.numel(), 1))))
+    if not bool(accepted.all()):
+        missing = ~accepted
+        delta[missing] = by_rejection(kappa[missing], dim)
     return delta
 
 

@@ -23,29 +23,33 @@ def coth_excess(x: Tensor) -> tuple[Tensor, Tensor]:
     >>> [round(float(v), 12) for v in coth_excess(torch.tensor(1.0, dtype=torch.float64))]
     [0.313035285499, 0.588973624533]
     """
-    fall = -torch.expm1(-2 * x)
-    safe = torch.where(x < THRESHOLD, 1.0, fall)
-    coth = (2 - fall) / safe
-    slope = coth - 4 * x * (1 - fall) / safe.square()
-    near, near_slope = _series(x, *_tables(x.device)[:2])
     small = x < THRESHOLD
-    return torch.where(small, near, x * coth - 1), torch.where(small, near_slope, slope)
+    coth = 1 / torch.tanh(x.clamp_min(THRESHOLD))
+    near, near_slope = (_powers(x) @ _tables(x.device)[0]).unbind(-1)
+    # The series of the slope starts at x; the bound only keeps 0/0 away.
+    near_slope = near_slope / x.clamp_min(1e-150)
+    return torch.where(small, near, x * coth - 1), torch.where(small, near_slope, coth - x * (coth.square() - 1))
 
 
 def log_sinhc(x: Tensor) -> Tensor:
     """log(sinh x / x), for float64 `x` ≥ 0."""
-    small = x < THRESHOLD
-    safe = torch.where(small, 1.0, x)
+    safe = x.clamp_min(THRESHOLD)
     far = safe + torch.log(-torch.expm1(-2 * safe) / (2 * safe))
-    near = _powers(x) @ _tables(x.device)[2]
-    return torch.where(small, near, far)
+    return torch.where(x < THRESHOLD, _powers(x) @ _tables(x.device)[1], far)
 
 
-def _series(x: Tensor, value: Tensor, slope: Tensor) -> tuple[Tensor, Tensor]:
-    powers = _powers(x)
-    # The slope's series starts one power of x lower; dividing by x would lose x = 0.
-    lower = torch.cat((torch.ones_like(powers[..., :1]), powers[..., :-1]), -1)
-    return powers @ value, x * (lower @ slope)
+class SphereNormaliser:
+    """K, A and A' of the von Mises–Fisher law on the ordinary sphere: log(sinh κ / κ), coth κ − 1/κ, and its slope."""
+
+    def __init__(self, kappa: Tensor) -> None:
+        excess, self._slope = coth_excess(kappa)
+        self._kappa = kappa.clamp_min(1e-150)
+        self.log = log_sinhc(kappa)
+        self.ratio = excess / self._kappa
+
+    def curvature(self) -> Tensor:
+        """A' = K''; 1/3 in the limit of zero."""
+        return torch.where(self._kappa < 1e-100, 1 / 3, (self._slope - self.ratio) / self._kappa)
 
 
 def _powers(x: Tensor) -> Tensor:
@@ -54,9 +58,9 @@ def _powers(x: Tensor) -> Tensor:
 
 
 @lru_cache
-def _tables(device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+def _tables(device: torch.device) -> tuple[Tensor, Tensor]:
+    """Coefficients in x²: of x coth x − 1 and of x times its derivative, (TERMS, 2); of log(sinh x / x), (TERMS,)."""
     order = 2 * torch.arange(1, TERMS + 1)
     even = torch.from_numpy(bernoulli(2 * TERMS))[order]
     value = even * 2.0**order / torch.from_numpy(factorial(order.numpy()))
-    tables = value, value * order, value / order
-    return tables[0].to(device), tables[1].to(device), tables[2].to(device)
+    return torch.stack((value, value * order), -1).to(device), (value / order).to(device)

@@ -17,6 +17,7 @@ from torch.types import _size
 from kuralab.distributions import heights
 from kuralab.distributions.bessel import Normaliser
 from kuralab.distributions.directional import Directional, broadcast, log_area, unit_vectors
+from kuralab.distributions.langevin import SphereNormaliser
 
 # Concentrations below this draw the same points; dividing by zero is all it prevents.
 WEAKEST = 1e-9
@@ -86,7 +87,8 @@ class VonMisesFisher(Directional):
 
     def _bessel(self) -> tuple[Tensor, Tensor, Tensor]:
         if self._normaliser is None:
-            self._normaliser = _Bessel.apply(self.concentration, self.dim)  # type: ignore[no-untyped-call]
+            log, ratio, kl = _Bessel.apply(self.concentration, self.dim)  # type: ignore[no-untyped-call]
+            self._normaliser = log, ratio, kl
         return self._normaliser
 
 
@@ -96,7 +98,7 @@ class _Bessel(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, concentration: Tensor, dim: int) -> tuple[Tensor, Tensor, Tensor]:
         kappa = concentration.double()
-        bessel = Normaliser(kappa, dim)
+        bessel = SphereNormaliser(kappa) if dim == 3 else Normaliser(kappa, dim)
         ctx.bessel = bessel
         ctx.save_for_backward(concentration)
         return bessel.log, bessel.ratio, kappa * bessel.ratio - bessel.log
@@ -129,7 +131,7 @@ class _Drawn(torch.autograd.Function):
         across = draws - (draws * pole).sum(-1, keepdim=True) * pole
         across = across / torch.linalg.vector_norm(across, dim=-1, keepdim=True).clamp_min(1e-30)
         rest = torch.sqrt(delta * (2 - delta))[..., None]
-        points = (1 - delta)[..., None] * pole + rest * across
+        points: Tensor = (1 - delta)[..., None] * pole + rest * across
         fade = -torch.expm1(-kappa * (1 - delta) - log_k)
         ctx.save_for_backward(pole, across, rest, 1 - delta, slope, fade)
         ctx.dtype = loc.dtype

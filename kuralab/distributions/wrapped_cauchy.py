@@ -59,7 +59,9 @@ class WrappedCauchy(Distribution):
     ) -> None:
         if (rho is None) == (radius is None):
             raise DistributionError("Expected one of rho and radius; got both or neither. Give one of them.")
-        self.loc, self.radius = torch.broadcast_tensors(torch.as_tensor(loc), cauchy.radius_of(rho, radius))
+        angle, strength = torch.as_tensor(loc), cauchy.radius_of(rho, radius)
+        batch = torch.broadcast_shapes(angle.shape, strength.shape)  # type: ignore[no-untyped-call]
+        self.loc, self.radius = angle.expand(batch), strength.expand(batch)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
     @property

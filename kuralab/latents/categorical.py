@@ -49,7 +49,7 @@ class CategoricalPosterior(Posterior):
 
     def log_prob(self, z: Tensor) -> Tensor:
         """Log probability of one-hot points."""
-        hard = z.unflatten(-1, self.logits.shape[-2:])  # type: ignore[no-untyped-call]
+        hard = z.reshape(*z.shape[:-1], *self.logits.shape[-2:])
         return (hard * self.logits).sum((-2, -1))
 
     def prior_log_prob(self, z: Tensor) -> Tensor:
@@ -59,7 +59,7 @@ class CategoricalPosterior(Posterior):
 
     def _gumbel(self) -> Tensor:
         # Minus the logarithm of an exponential draw; a draw of zero would put infinity into the softmax.
-        return -torch.empty_like(self.logits).exponential_().clamp_min(1e-30).log()
+        return torch.empty_like(self.logits).exponential_().clamp_min(1e-30).log().neg()
 
 
 class Categorical(Latent):
@@ -79,7 +79,7 @@ class Categorical(Latent):
 
     def posterior(self, raw: Tensor) -> CategoricalPosterior:
         """The posterior of `raw`, (B, variables · classes)."""
-        logits = raw.unflatten(-1, (self.manifold.panels, -1))  # type: ignore[no-untyped-call]
+        logits = raw.reshape(len(raw), self.manifold.panels, -1)
         return CategoricalPosterior(logits, self.temperature)
 
     def prior_sample(self, n: int, device: torch.device | str = "cpu") -> Tensor:
@@ -98,4 +98,4 @@ class Categorical(Latent):
             return self.start
         if self.annealing == "linear":
             return self.start + progress * (self.end - self.start)
-        return self.start * (self.end / self.start) ** progress
+        return self.start * math.exp(progress * math.log(self.end / self.start))

@@ -27,7 +27,7 @@ class _Polar(torch.autograd.Function):
         return direction, strength
 
     @staticmethod
-    def backward(ctx: Any, turn: Tensor, grow: Tensor) -> Tensor:  # type: ignore[override]
+    def backward(ctx: Any, turn: Tensor, grow: Tensor) -> Tensor:
         direction, strength = ctx.saved_tensors
         across = turn - (turn * direction).sum(-1, keepdim=True) * direction
         pull: Tensor = across / strength[..., None] + grow[..., None] * direction

@@ -50,7 +50,7 @@ class WrappedCauchyPosterior(Posterior):
         return torch.full_like(z[..., 0], -self.law.loc.shape[-1] * math.log(2 * math.pi))
 
     def _angles(self, z: Tensor) -> Tensor:
-        return angle_of(z.unflatten(-1, (-1, 2)))  # type: ignore[no-untyped-call]
+        return angle_of(z.reshape(*z.shape[:-1], -1, 2))
 
 
 class WrappedCauchy(Latent):
@@ -63,7 +63,7 @@ class WrappedCauchy(Latent):
 
     def posterior(self, raw: Tensor) -> WrappedCauchyPosterior:
         """The posterior of the fields `raw`, (B, 2 dim)."""
-        direction, radius = polar(raw.unflatten(-1, (-1, 2)))  # type: ignore[no-untyped-call]
+        direction, radius = polar(raw.reshape(len(raw), -1, 2))
         loc = angle_of(direction)
         law = wrapped_cauchy.WrappedCauchy(loc, radius=radius, validate_args=False)
         return WrappedCauchyPosterior(law)

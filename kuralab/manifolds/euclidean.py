@@ -61,7 +61,8 @@ class Euclidean(Manifold):
 
     def dist(self, z: Tensor, w: Tensor) -> Tensor:
         """|w − z|, (…)."""
-        return torch.linalg.vector_norm(w - z, dim=-1)
+        length: Tensor = torch.linalg.vector_norm(w - z, dim=-1)
+        return length
 
     def chart(self, z: Tensor | None = None) -> Chart:
         """As it is up to three axes; three principal axes of `z` beyond."""
@@ -79,7 +80,8 @@ class Euclidean(Manifold):
         basis, origin = self._frame(chart, xyz)
         hidden = torch.zeros_like(origin) if z0 is None else z0.to(xyz) - origin
         hidden = hidden - (hidden @ basis) @ basis.T
-        return origin + (xyz[:, 0] / DRAWN_SCALE) @ basis.T + hidden
+        point: Tensor = origin + (xyz[:, 0] / DRAWN_SCALE) @ basis.T + hidden
+        return point
 
     def mesh(self) -> Mesh:
         """A square graticule of the xy-plane, one unit of the space a step, and the drawn axes."""
@@ -94,8 +96,8 @@ class Euclidean(Manifold):
     def grid(self, n: int, chart: Chart | None = None) -> Tensor:
         """n × n standard normal quantiles of the first two drawn axes; n² of a single axis."""
         if self.space_features == 1:
-            return torch.special.ndtri((torch.arange(n * n) + 0.5) / (n * n))[:, None]
-        quantiles = torch.special.ndtri((torch.arange(n) + 0.5) / n)
+            return _normal_quantiles(n * n)[:, None]
+        quantiles = _normal_quantiles(n)
         plane = functional.pad(torch.cartesian_prod(quantiles, quantiles), (0, 1))
         return self.lift(DRAWN_SCALE * plane[:, None, :], chart)
 
@@ -104,3 +106,8 @@ class Euclidean(Manifold):
         basis = torch.eye(self.space_features, 3) if chart.basis is None else chart.basis
         origin = torch.zeros(self.space_features) if chart.origin is None else chart.origin
         return basis.to(like), origin.to(like)
+
+
+def _normal_quantiles(n: int) -> Tensor:
+    quantiles: Tensor = torch.special.ndtri((torch.arange(n) + 0.5) / n)
+    return quantiles

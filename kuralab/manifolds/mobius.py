@@ -28,4 +28,5 @@ def carry(points: Tensor, direction: Tensor, strength: Tensor) -> Tensor:
     ahead = (points + direction).square().sum(-1, keepdim=True).mul(0.5).clamp_min(1e-30)
     rise = 0.5 * (ahead - (1 - height) * shrink.square())
     moved = rise * direction + shrink * (points - height * direction)
-    return moved / torch.linalg.vector_norm(moved, dim=-1, keepdim=True)
+    arrived: Tensor = moved / torch.linalg.vector_norm(moved, dim=-1, keepdim=True)
+    return arrived

@@ -54,10 +54,10 @@ def barycentric(xyz: Tensor, classes: int) -> Tensor:
     corner = corners(classes).to(xyz)
     if classes <= 4:
         system = functional.pad(corner, (0, 1), value=1.0)
-        return functional.pad(xyz, (0, 1), value=1.0) @ torch.linalg.pinv(system)
+        weights: Tensor = functional.pad(xyz, (0, 1), value=1.0) @ torch.linalg.pinv(system)
+        return weights
     middle = (corner + corner.roll(-1, 0)) / 2
     normal = middle / torch.linalg.vector_norm(middle, dim=-1, keepdim=True)
     # Distance inside each edge; a corner's weight is the product over the edges it does not touch.
-    inside = ((middle * normal).sum(-1) - xyz @ normal.T).clamp_min(1e-9)
-    touches = inside.log() + inside.log().roll(1, -1)
-    return (inside.log().sum(-1, keepdim=True) - touches).softmax(-1)
+    inside: Tensor = ((middle * normal).sum(-1) - xyz @ normal.T).clamp_min(1e-9).log()
+    return (inside.sum(-1, keepdim=True) - inside - inside.roll(1, -1)).softmax(-1)

@@ -47,7 +47,7 @@ class Simplex(Manifold):
 
     def split(self, z: Tensor) -> Tensor:
         """The probability vectors of a point: (…, m) to (…, variables, classes)."""
-        return z.unflatten(-1, (self.variables, self.classes))
+        return z.reshape(*z.shape[:-1], self.variables, self.classes)
 
     def uniform(
         self,
@@ -88,7 +88,8 @@ class Simplex(Manifold):
     def dist(self, z: Tensor, w: Tensor) -> Tensor:
         """Fisher–Rao distance, (…)."""
         angle = unit.angle_between(self.split(z).sqrt(), self.split(w).sqrt())
-        return 2 * torch.linalg.vector_norm(angle, dim=-1)
+        length: Tensor = 2 * torch.linalg.vector_norm(angle, dim=-1)
+        return length
 
     def geodesic(self, z: Tensor, w: Tensor, t: Tensor | float) -> Tensor:
         """Points on the Fisher–Rao geodesic: a great circle of the square roots."""

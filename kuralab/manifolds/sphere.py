@@ -90,7 +90,7 @@ class Sphere(Spheres):
         return (chart or self.chart()).basis
 
 
-def _point(longitude: np.ndarray | float, latitude: np.ndarray | float) -> np.ndarray:  # type: ignore[type-arg]
+def _point(longitude: np.ndarray | float, latitude: np.ndarray | float) -> np.ndarray:
     longitude, latitude = np.broadcast_arrays(longitude, latitude)
     place = (np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude))
     return np.stack(place, -1).astype(np.float32)

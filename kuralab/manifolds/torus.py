@@ -93,7 +93,7 @@ class Torus(Spheres):
         return self.theta(z)[..., 0]
 
 
-def _ring_point(around: np.ndarray | float, tube: np.ndarray | float) -> np.ndarray:  # type: ignore[type-arg]
+def _ring_point(around: np.ndarray | float, tube: np.ndarray | float) -> np.ndarray:
     around, tube = np.broadcast_arrays(around, tube)
     from_axis = CENTRE_RADIUS + TUBE_RADIUS * np.cos(tube)
     place = (from_axis * np.cos(around), from_axis * np.sin(around), TUBE_RADIUS * np.sin(tube))

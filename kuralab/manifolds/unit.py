@@ -42,7 +42,8 @@ def angle_between(x: Tensor, y: Tensor) -> Tensor:
 def exp(x: Tensor, v: Tensor) -> Tensor:
     """cos|v| x + sin|v| v/|v|: the great circle from `x` along the tangent vector `v`."""
     length = torch.linalg.vector_norm(v, dim=-1, keepdim=True)
-    return length.cos() * x + torch.sinc(length / torch.pi) * v
+    arrived: Tensor = length.cos() * x + torch.sinc(length / torch.pi) * v
+    return arrived
 
 
 def log(x: Tensor, y: Tensor) -> Tensor:
@@ -70,7 +71,7 @@ class Spheres(Manifold):
 
     def split(self, z: Tensor) -> Tensor:
         """The unit vectors of a point: (…, m) to (…, factors, width)."""
-        return z.unflatten(-1, (self.factors, self.width))
+        return z.reshape(*z.shape[:-1], self.factors, self.width)
 
     def uniform(
         self,
@@ -84,7 +85,8 @@ class Spheres(Manifold):
     def belongs(self, z: Tensor, atol: float = 1e-5) -> Tensor:
         """Whether every factor has unit length, (…)."""
         lengths = torch.linalg.vector_norm(self.split(z), dim=-1)
-        return ((lengths - 1).abs() <= atol).all(-1)
+        good: Tensor = (lengths - 1).abs() <= atol
+        return good.all(-1)
 
     def project(self, y: Tensor) -> Tensor:
         """Every factor scaled to unit length, (…, m)."""
@@ -100,4 +102,5 @@ class Spheres(Manifold):
 
     def dist(self, z: Tensor, w: Tensor) -> Tensor:
         """The root of the summed squares of the factors' angles, (…), in radians."""
-        return torch.linalg.vector_norm(angle_between(self.split(z), self.split(w)), dim=-1)
+        length: Tensor = torch.linalg.vector_norm(angle_between(self.split(z), self.split(w)), dim=-1)
+        return length
