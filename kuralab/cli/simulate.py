@@ -14,7 +14,9 @@ _DIM = "ambient dimension on the sphere, number of angles on the torus; left out
 def options(parser: argparse.ArgumentParser) -> None:
     """What is simulated."""
     laws = ", ".join(FREQUENCIES)
-    parser.add_argument("--manifold", default="circle", help=f"one of {', '.join(MANIFOLDS)} that oscillates")
+    parser.add_argument(
+        "--manifold", default=next(iter(MANIFOLDS)), help=f"one of {', '.join(MANIFOLDS)} that oscillates"
+    )
     parser.add_argument("--dim", type=int, default=None, help=_DIM)
     parser.add_argument("--oscillators", type=int, default=1000, help="how many")
     parser.add_argument("--coupling", type=float, default=1.0, help="K, per unit of time")

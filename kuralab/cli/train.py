@@ -34,8 +34,8 @@ def options(parser: argparse.ArgumentParser, without: tuple[str, ...] = ()) -> N
             continue
         kind = {"int": int, "float": float}.get(str(field.type), str)
         known = FIELDS.get(field.name)
-        words = f"{known.help} ({known.low:,g} to {known.high:,g})" if known else _HELP[field.name]
-        default = None if field.name == "dim" else field.default
+        words = f"{known.help}, {known.low:,.10g} to {known.high:,.10g}" if known else _HELP[field.name]
+        default = argparse.SUPPRESS if field.name == "dim" else field.default
         parser.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=default, help=words)
     if not without:
         parser.add_argument("--name", default="", help="what to call the run")

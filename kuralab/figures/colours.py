@@ -17,7 +17,7 @@ LABELS = (
     "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
     "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
 )  # fmt: skip
-SHAPES = ("circle", "square", "triangle", "diamond", "plus", "ring", "wedge", "hexagon", "cross", "star")
+SHAPES = ("disc", "square", "triangle", "diamond", "plus", "ring", "wedge", "hexagon", "cross", "star")
 AXES = ("#0072b2", "#d55e00")
 _SRGB = np.array(
     [[3.2404542, -1.5371385, -0.4985314], [-0.969266, 1.8760108, 0.041556], [0.0556434, -0.2040259, 1.0572252]]

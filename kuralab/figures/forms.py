@@ -77,7 +77,7 @@ def _star() -> Any:
 
 
 _SOLIDS: dict[str, Callable[[], Any]] = {
-    "circle": _ball,
+    "disc": _ball,
     "square": _cube,
     "triangle": lambda: _platonic("tetrahedron", 1.5).rotate_x(180),
     "diamond": lambda: _platonic("octahedron", 1.25),
@@ -113,7 +113,7 @@ def _spikes() -> Outline:
 
 
 _OUTLINES: dict[str, Callable[[], list[Outline]]] = {
-    "circle": lambda: [_polygon(36, radius=1.0)],
+    "disc": lambda: [_polygon(36, radius=1.0)],
     "square": lambda: [_polygon(4, 45)],
     "triangle": lambda: [_polygon(3, -90)],
     "diamond": lambda: [_polygon(4)],

@@ -23,10 +23,10 @@ _SLOPE = float(np.tan(np.pi / 8))
 # Plotly draws markers in space as letters, few of them filled and in every font: the others get one whose other
 # classes have far colours.
 _SYMBOLS = {
-    "triangle": "square", "plus": "cross", "ring": "circle", "wedge": "diamond",
-    "hexagon": "circle", "cross": "square", "star": "diamond",
+    "disc": None, "triangle": "square", "plus": "cross", "ring": None, "wedge": "diamond",
+    "hexagon": None, "cross": "square", "star": "diamond",
 }  # fmt: skip
-_SIZES = {"circle": 3.4, "cross": 4.6}
+_SIZES = {None: 3.4, "cross": 4.6}
 
 
 def latent_html(run: Run) -> str:

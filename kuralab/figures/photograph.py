@@ -91,7 +91,7 @@ def turntable(
             photograph = shoot(azimuth)
             pages.append(caption(photograph, space, colours.THEMES[theme], size))
     step(frames)
-    palette = _palette(pages)
+    palette = _palette(pages, colours.THEMES[theme])
     films = [page.quantize(palette=palette, dither=Image.Dither.NONE) for page in pages]
     out = io.BytesIO()
     films[0].save(out, "GIF", save_all=True, append_images=films[1:], duration=80, loop=0, disposal=1)
@@ -154,7 +154,13 @@ def _aim(plotter: Any, space: Space, azimuth: float, distance: float) -> None:
     plotter.renderer.ResetCameraClippingRange()
 
 
-def _palette(pages: list[Image.Image]) -> Image.Image:
-    """One palette for the whole film, or its colours would flicker."""
+def _palette(pages: list[Image.Image], theme: Theme) -> Image.Image:
+    """One palette for the whole film, or its colours would flicker; paper, ink and labels are kept as they are."""
     some = [np.asarray(page) for page in pages[:: max(1, len(pages) // 6)]]
-    return Image.fromarray(np.concatenate(some)).quantize(255, method=Image.Quantize.MEDIANCUT)
+    palette = Image.fromarray(np.concatenate(some)).quantize(255, method=Image.Quantize.MEDIANCUT)
+    table = np.array(palette.getpalette(), dtype=int).reshape(-1, 3)
+    for ink in (theme.text, *colours.LABELS, theme.background):
+        exact = colours.rgb(ink).astype(int)
+        table[np.square(table - exact).sum(axis=1).argmin()] = exact
+    palette.putpalette(table.ravel().tolist())
+    return palette

@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
 
 from kuralab.figures import FigureError
 from kuralab.figures.space import Labels, Space, Surface
 from kuralab.runs.folder import Run
-
-Arrays = dict[str, np.ndarray]
+from kuralab.runs.tensors import Arrays, read_tensors
 
 
 def spaces(run: Run) -> list[Space]:
@@ -23,8 +21,8 @@ def spaces(run: Run) -> list[Space]:
         RunError: If the run has no encodings yet.
         FigureError: If its files are not those of a run.
     """
-    view, told = _tensors(run, "view")
-    encodings, _ = _tensors(run, "encodings")
+    view, told = read_tensors(run.file("view"))
+    encodings, _ = read_tensors(run.file("encodings"))
     try:
         return _spaces(run, view, told, encodings)
     except (KeyError, ValueError, IndexError) as error:
@@ -93,14 +91,3 @@ def _amounts(encodings: Arrays) -> list[Labels]:
         Labels("KL", "amount", encodings["kl"], unit="nats"),
         Labels("reconstruction error", "amount", -encodings["reconstruction"], unit="nats"),
     ]
-
-
-def _tensors(run: Run, name: str) -> tuple[Arrays, dict[str, str]]:
-    path = run.file(name)
-    try:
-        with safe_open(path, framework="np") as file:
-            return {key: file.get_tensor(key) for key in file.keys()}, file.metadata() or {}  # noqa: SIM118
-    except (SafetensorError, OSError) as error:
-        raise FigureError(
-            f"Expected {path.name} of run {run.id} to be safetensors; {error}. Train it again."
-        ) from error

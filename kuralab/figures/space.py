@@ -118,9 +118,9 @@ class Space:
 
     @property
     def dot_shapes(self) -> list[str]:
-        """The marker of each dot of `flat`: by class, round where there are none."""
+        """The marker of each dot of `flat`: by class, discs where there are none."""
         if self.labels.kind != "class":
-            return ["circle"] * len(self.flat)
+            return ["disc"] * len(self.flat)
         shapes = [colours.shape(int(value)) for value in self.labels.values]
         return [one for one in shapes for _ in range(self.points.shape[1])]
 
