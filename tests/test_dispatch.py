@@ -98,6 +98,13 @@ def test_a_run_outlives_workers_and_dispatchers(tmp_path: Path) -> None:
             site.queue.want(site.id, "me", want)
             took[want] = until(lambda state=state: site.state == state)
         assert took["pause"] < 1, took
+        site.queue.want(site.id, "me", "pause")
+        until(lambda: site.state == "paused")
+        stood = len(site.epochs)
+        site.queue.want(site.id, "me", "step")
+        until(lambda: len(site.epochs) == stood + 1 and site.queue.get(site.id).want == "pause")
+        until(lambda: site.state == "paused")
+        site.queue.want(site.id, "me", "run")
         site.goes_on_after(lambda: kill(site.worker))
         assert site.queue.get(site.id).attempt == 1
         with dispatcher(tmp_path) as second:

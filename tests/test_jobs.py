@@ -89,6 +89,20 @@ def test_a_ticket_is_good_for_one_worker(tmp_path: Path) -> None:
     assert work(run.path, "def") == "pause"
 
 
+def test_a_step_is_one_epoch(tmp_path: Path) -> None:
+    run = runs.create(CONFIG, tmp_path)
+    for ticket, epochs in (("one", [1]), ("two", [1, 2])):
+        ask(run.path, "step", ticket)
+        assert work(run.path, ticket) == "pause"
+        assert [row["epoch"] for row in read(run.path / "metrics.jsonl")] == epochs
+    ledger = Ledger(tmp_path)
+    job = ledger.submit(CONFIG, "me")
+    ledger.want(job, "me", "step")
+    assert [want for *_, want in ledger.line()] == ["step"]
+    ledger.stepped(job)
+    assert ledger.get(job).want == "pause"
+
+
 def test_a_fault_is_a_sentence(tmp_path: Path) -> None:
     run = runs.create(CONFIG, tmp_path)
     (run.path / "checkpoint.safetensors").write_bytes(b"not a checkpoint")
@@ -110,7 +124,7 @@ def test_sessions_take_turns_and_places_are_counted(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
     assert ledger.move(mine[0], "queued", "running")
     assert not ledger.move(mine[0], "queued", "running")
-    assert [run_id for run_id, _ in ledger.line()] == [yours, mine[1], mine[2]]
+    assert [run_id for run_id, *_ in ledger.line()] == [yours, mine[1], mine[2]]
     picture = queue.submit({"run": mine[0]}, "me", kind="picture")
     assert queue.place(picture) == 1
 

@@ -2,7 +2,7 @@
 
 `owner` holds the claimant's nonce (its process and a random word) and the ticket of the launch. Whoever claims the
 folder later has the right to write; the earlier claimant stops as soon as it sees a nonce that is not its own. `want`
-holds a wish (run, pause, cancel) and the ticket of the launch the wish is for.
+holds a wish (run, step, pause, cancel) and the ticket of the launch the wish is for.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Claim:
         self.path, self.ticket = path, ticket
         self.nonce = f"{os.getpid()}-{secrets.token_hex(6)}"
         self.reason = ""
+        self._steps = 0
         with hold(path / "lock"):
             if ticket and wish(path)[1] != ticket:
                 raise Superseded(SUPERSEDED)
@@ -75,7 +76,13 @@ class Claim:
         want, ticket = wish(self.path)
         if ticket != self.ticket:
             return SUPERSEDED
+        if want == "step":
+            return "pause" if self._steps else ""
         return "" if want == "run" else want
+
+    def step(self) -> None:
+        """Say that a part of the work worth pausing after, an epoch, is done."""
+        self._steps += 1
 
     @contextmanager
     def commit(self) -> Iterator[None]:

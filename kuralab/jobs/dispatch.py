@@ -42,7 +42,7 @@ class Flight:
     kind: str
     future: Future[str]
     ticket: str
-    told: str = "run"
+    told: str
 
     def outcome(self) -> str:
         """What `work` answered; lost if its worker died, adrift if the scheduler went away, or a fault's sentence."""
@@ -106,11 +106,11 @@ class Dispatcher:
             return
         flight.told = job.want
         ask(flight.run.path, job.want, flight.ticket)
-        if job.want != "run" and not started(flight.run.path, flight.ticket):
+        if job.want in _ANSWERS and not started(flight.run.path, flight.ticket):
             flight.future.cancel()  # it waits for a worker: nobody is there to read the wish
 
     def _launch(self) -> None:
-        for run_id, kind in self.ledger.line():
+        for run_id, kind, want in self.ledger.line():
             if self.pool.client is None or not self._room(kind):
                 continue
             run, ticket = Run(self.ledger.home / "runs" / run_id), secrets.token_hex(4)
@@ -118,12 +118,12 @@ class Dispatcher:
                 gone = f"Expected the folder of run {run_id}; it is gone. Train again."
                 self.ledger.move(run_id, "queued", "failed", error=gone, ended=time.time())
             elif self.ledger.move(run_id, "queued", "running", started=time.time(), ended=None, error=None):
-                self._hand_over(run, kind, ticket)
+                self._hand_over(run, kind, want, ticket)
 
-    def _hand_over(self, run: Run, kind: str, ticket: str) -> None:
-        ask(run.path, "run", ticket)
+    def _hand_over(self, run: Run, kind: str, want: str, ticket: str) -> None:
+        ask(run.path, want, ticket)
         try:
-            self.flights[run.id] = Flight(run, kind, self.pool.submit(run.path, ticket), ticket)
+            self.flights[run.id] = Flight(run, kind, self.pool.submit(run.path, ticket), ticket, want)
         except ConnectionError:
             self.ledger.move(run.id, "running", "queued")
 
@@ -141,6 +141,7 @@ class Dispatcher:
         elif answer == "failed":
             self.ledger.move(run_id, "running", "failed", ended=now, error=run.error)
         elif answer in _ANSWERS or flight.told in _ANSWERS:
+            self.ledger.stepped(run_id)
             self.ledger.move(run_id, "running", _ANSWERS.get(answer) or _ANSWERS[flight.told], ended=now)
         elif answer in (SUPERSEDED, ADRIFT):
             self.ledger.move(run_id, "running", "queued")

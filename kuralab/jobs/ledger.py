@@ -15,6 +15,7 @@ GRANTED = {
     ("queued", "pause"): "paused",
     ("queued", "cancel"): "cancelled",
     ("paused", "run"): "queued",
+    ("paused", "step"): "queued",
     ("paused", "cancel"): "cancelled",
     ("cancelled", "run"): "queued",
 }
@@ -51,10 +52,14 @@ class Ledger(Queue):
                 (new, time.time() if new == "cancelled" else None, state, want),
             )
 
-    def line(self) -> list[tuple[str, str]]:
-        """Who waits, the next one first: ids and kinds."""
-        rows = self._watch.execute(f"SELECT id, kind FROM ({LINE}) ORDER BY place")
-        return [(row["id"], row["kind"]) for row in rows]
+    def line(self) -> list[tuple[str, str, str]]:
+        """Who waits, the next one first: id, kind and what is wanted."""
+        rows = self._watch.execute(f"SELECT id, kind, want FROM ({LINE}) ORDER BY place")
+        return [(row["id"], row["kind"], row["want"]) for row in rows]
+
+    def stepped(self, run_id: str) -> None:
+        """The one step that was wanted is taken: from now on a pause is wanted, unless someone wished otherwise."""
+        self._watch.execute("UPDATE job SET want = 'pause' WHERE id = ? AND want = 'step'", (run_id,))
 
     def running(self) -> list[Job]:
         """The jobs in flight."""

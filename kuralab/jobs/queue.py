@@ -14,7 +14,7 @@ from kuralab.catalogue import Config
 from kuralab.jobs.table import Job, QueueError, Table
 from kuralab.runs.folder import TRAIN, Run, create
 
-WANTS = ("run", "pause", "cancel")
+WANTS = ("run", "step", "pause", "cancel")
 _NAME = 120
 
 
@@ -69,7 +69,9 @@ class Queue(Table):
             )
 
     def want(self, run_id: str, session: str, want: str) -> None:
-        """Ask for a job to run, pause or cancel; it is granted within a second.
+        """Ask for a job to run, to take one step (an epoch, then pause), to pause or to cancel.
+
+        It is granted within a second, as far as workers are free.
 
         Raises:
             QueueError: If there is no such job or wish, if the job is over, or if it is someone else's.

@@ -19,11 +19,12 @@ _TABLE = """CREATE TABLE IF NOT EXISTS job(
   error TEXT, summary TEXT, created REAL NOT NULL, started REAL, ended REAL, trashed REAL)"""
 # Who runs least goes first; within a session, who came first. A row's number in this order is its place. Trainings
 # wait in one lane, everything else (pictures, quick to make) in another.
-LINE = """SELECT id, kind, row_number() OVER (PARTITION BY kind = 'train' ORDER BY turn, created, id) AS place FROM (
-  SELECT id, kind, created, row_number() OVER (PARTITION BY session, kind = 'train' ORDER BY created, id)
+LINE = """SELECT id, kind, want, row_number() OVER (PARTITION BY kind = 'train' ORDER BY turn, created, id) AS place
+FROM (
+  SELECT id, kind, want, created, row_number() OVER (PARTITION BY session, kind = 'train' ORDER BY created, id)
     + (SELECT count(*) FROM job AS busy WHERE busy.state = 'running' AND busy.session = job.session
        AND (busy.kind = 'train') = (job.kind = 'train')) AS turn
-  FROM job WHERE state = 'queued' AND want = 'run')"""
+  FROM job WHERE state = 'queued' AND want IN ('run', 'step'))"""
 
 
 class QueueError(ValueError):
@@ -34,8 +35,8 @@ class QueueError(ValueError):
 class Job:
     """One row of the queue.
 
-    `state` is queued, running, done, failed, cancelled or paused; `want` is run, pause or cancel. While they differ
-    ("running" with "pause") a change is under way. `summary` is the result. Units: times are Unix seconds.
+    `state` is queued, running, done, failed, cancelled or paused; `want` is run, step, pause or cancel. While
+    they differ ("running" with "pause") a change is under way. `summary` is the result. Units: times are Unix seconds.
     """
 
     id: str

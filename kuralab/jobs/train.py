@@ -14,6 +14,7 @@ import torch
 from kuralab import data
 from kuralab.data.base import Dataset
 from kuralab.evaluation.bounds import per_datum
+from kuralab.figures import portrait
 from kuralab.jobs.claim import Claim
 from kuralab.jobs.device import device, named
 from kuralab.models.vae import VAE
@@ -56,12 +57,14 @@ def _train(run: Run, trainer: Trainer, claim: Claim) -> dict[str, Any] | None:
             append(rows, record.row() | {"device": where})
             album.snapshot(record.epoch)
             trainer.save(checkpoint)
+        claim.step()
     if claim.reason:
         with claim.commit():
             trainer.save(checkpoint)
         return None
     with claim.commit():
         album.finish()
+        portrait.keep(run)
     return _result(trainer.model, trainer.dataset, rows) | {"device": where}
 
 
