@@ -24,9 +24,11 @@ def follow_address(key: str, known: Mapping[str, Any], default: str) -> None:
 
 
 def write_address(key: str, value: str) -> None:
-    """Puts a choice into the address, if it is not there already."""
+    """Puts a choice into the address, if it is not there already; a choice of nothing leaves it."""
     st.session_state[_written(key)] = value
-    if st.query_params.get(key) != value:
+    if not value:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
         st.query_params[key] = value
 
 

@@ -64,24 +64,39 @@ def asked() -> Config:
     return Config(**{name: st.session_state[name] for name in names if name in st.session_state})
 
 
-def budget() -> dict[str, Config] | None:
-    """Draws the controls that all families share and returns one configuration for each of them."""
-    shared: dict[str, Any] = {"data": choose_data(), "network": _draw("network"), "epochs": _draw("epochs")}
+def budget() -> None:
+    """Draws the controls that all families share, and each family's dimension under More."""
+    choose_data()
+    _draw("network")
+    _draw("epochs")
     with st.expander("More", icon=":material/tune:"):
-        shared |= {name: _draw(name) for name in MORE if name not in shared}
-        dims = {family: _number("dim", f"{family}.dim", latent) for family, latent in LATENTS.items()}
-        shared |= {name: _draw(name) for latent in LATENTS.values() for name in latent.extras}
-    each = {family: _checked({**shared, "latent": family, "dim": dim}) for family, dim in dims.items()}
-    ready = {family: config for family, config in each.items() if config is not None}
-    return ready if len(ready) == len(LATENTS) else None
+        for name in MORE:
+            if name != "epochs":
+                _draw(name)
+        for family, latent in LATENTS.items():
+            _number("dim", _own(family), latent)
+            for name in latent.extras:
+                _draw(name)
 
 
-def _checked(values: Mapping[str, Any]) -> Config | None:
-    try:
-        return Config.from_dict(values)
-    except ConfigError as error:
-        st.error(str(error), icon=":material/error:")
-        return None
+def asked_of_all() -> dict[str, Config]:
+    """One configuration for each family: the same data, seed and budget.
+
+    Raises:
+        ConfigError: If one of them cannot be run.
+    """
+    shared = {name: st.session_state[name] for name in ("data", "network", *MORE)}
+    return {family: Config(**_family_values(family, shared)) for family in LATENTS}
+
+
+def _family_values(family: str, shared: Mapping[str, Any]) -> dict[str, Any]:
+    extras = {name: st.session_state[name] for name in LATENTS[family].extras}
+    return {**shared, **extras, "latent": family, "dim": st.session_state[_own(family)]}
+
+
+def _own(family: str) -> str:
+    """The key of a family's own dimension where several families are on one page."""
+    return f"dim.{family}"
 
 
 def _offer_dimension() -> None:

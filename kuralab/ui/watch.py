@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
-from kuralab.catalogue import PAGES, Config, ConfigError
+from kuralab.catalogue import PAGES, ConfigError
 from kuralab.jobs.queue import Queue
 from kuralab.jobs.table import Job, QueueError
 from kuralab.runs.folder import RunError, find
@@ -38,27 +37,17 @@ def train() -> None:
         st.session_state["trouble"] = str(error)
 
 
-def train_group(configs: Mapping[str, Config]) -> None:
-    """Queues one run for each configuration as one comparison, and makes it the page's own."""
-    import secrets
-
-    group, queue = secrets.token_hex(5), Queue()
-    for config in configs.values():
-        queue.submit(config, session(), group=group)
-    st.query_params["group"] = group
-
-
 @st.fragment
 def watch_run() -> None:
     """The run the address names: its encodings, curves and progress, and what can be done with it."""
     run_id = st.query_params.get(KEY)
     job, trouble = _look_up(run_id)
     told = {"state": job.state, "want": job.want} if job else {}
-    stage("train", {"run": None if trouble else run_id, **told}, key="train", progress=_heard)
+    stage("train", {"run": None if trouble else run_id, **told}, key="train", progress=heard)
     if trouble:
         st.warning(trouble, icon=":material/link_off:")
     if job:
-        _steer([job])
+        steer([job])
     if run_id and not trouble and (job is None or job.state == "done"):
         _doors(run_id)
 
@@ -78,12 +67,12 @@ def _look_up(run_id: str | None) -> tuple[Job | None, str]:
     return None, ""
 
 
-def _heard() -> None:
+def heard() -> None:
     """The stage saw a run change; being called is enough, the fragment draws its buttons anew."""
 
 
-def _steer(jobs: list[Job]) -> None:
-    """The buttons the jobs' states allow; only the browser that started a job may press them."""
+def steer(jobs: list[Job]) -> None:
+    """Draws the buttons the jobs' states allow; only the browser that started a job may press them."""
     mine = [job for job in jobs if job.belongs_to(session())]
     wishes = [want for want in BUTTONS if any(want in STEERING.get((job.state, job.want), ()) for job in mine)]
     with st.container(horizontal=True):

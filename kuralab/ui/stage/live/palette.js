@@ -13,6 +13,7 @@ export function makePalette(stage, menu, corner, clouds) {
     onChange(next) { way = next; hidden = new Set(); stage.url.set('colour', way === known[0] ? null : way); renew(); },
   });
   const box = h('div', {});
+  choice.hidden = true;
   menu.append(choice);
   corner.append(box);
 
@@ -32,6 +33,7 @@ export function makePalette(stage, menu, corner, clouds) {
     if (String(common) === String(known.list)) return;
     known = Object.assign(common.map(([key]) => key), { list: common });
     if (!known.includes(way)) [way] = known;
+    choice.hidden = false;
     choice.options(common);
     choice.value = way;
   }
