@@ -9,56 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from importlib import import_module
 from typing import Any
+
+from kuralab.entry import Entry, Field, Latent, Page
 
 
 class ConfigError(ValueError):
     """A configuration that cannot be run: what was expected, what came, what to do."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One member of a catalogue: where it lives and how menus show it."""
-
-    where: str
-    title: str
-    line: str
-    colour: str = "#767676"
-
-    def load(self) -> Any:
-        """The object itself; this is where torch gets imported.
-
-        >>> MANIFOLDS["circle"].load().__name__
-        'Circle'
-        """
-        module, name = self.where.split(":")
-        return getattr(import_module(module), name)
-
-
-@dataclass(frozen=True)
-class Latent(Entry):
-    """A latent family. `dims` names the manifold each offered dimension gives."""
-
-    symbol: str = ""
-    dim_title: str = ""
-    dims: tuple[tuple[int, str], ...] = ()
-    least_dim: int = 1
-    extras: tuple[str, ...] = ()
-
-    @property
-    def dim(self) -> int:
-        """The dimension offered first: a surface one can look at."""
-        return self.dims[-1][0]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the app: its file below `pages/`, its door in the navigation."""
-
-    title: str
-    group: str
-    icon: str
 
 
 # fmt: off
@@ -122,16 +79,6 @@ PAGES: dict[str, Page] = {
 NETWORKS = {"mlp": "Two dense layers", "cnn": "Two convolutions, then dense"}
 ANNEALING = {"exponential": "Exponential", "linear": "Linear", "constant": "Constant"}
 OWN_DATA = "own-"
-
-
-@dataclass(frozen=True)
-class Field:
-    """Bounds and words of one number in a configuration."""
-
-    title: str
-    low: float
-    high: float
-    help: str
 
 
 FIELDS: dict[str, Field] = {

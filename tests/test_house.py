@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kuralab import catalogue
-from kuralab.catalogue import DATA, FREQUENCIES, LATENTS, MANIFOLDS, PAGES, Config, ConfigError, Entry
+from kuralab.catalogue import DATA, FREQUENCIES, LATENTS, MANIFOLDS, PAGES, Config, ConfigError
+from kuralab.entry import Entry
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = sorted(

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from kuralab.catalogue import Latent
+from kuralab.entry import Latent
 
 
 def follow_address(key: str, known: Mapping[str, Any], default: str) -> None:

@@ -1,0 +1,61 @@
+"""What a line of the catalogue is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One member of a catalogue: where it lives and how menus show it."""
+
+    where: str
+    title: str
+    line: str
+    colour: str = "#767676"
+
+    def load(self) -> Any:
+        """The object itself; this is where torch gets imported.
+
+        >>> Entry("fractions:Fraction", "Fraction", "A ratio of whole numbers").load()(1, 2)
+        Fraction(1, 2)
+        """
+        module, name = self.where.split(":")
+        return getattr(import_module(module), name)
+
+
+@dataclass(frozen=True)
+class Latent(Entry):
+    """A latent family. `dims` names the manifold each offered dimension gives."""
+
+    symbol: str = ""
+    dim_title: str = ""
+    dims: tuple[tuple[int, str], ...] = ()
+    least_dim: int = 1
+    extras: tuple[str, ...] = ()
+
+    @property
+    def dim(self) -> int:
+        """The dimension offered first: a surface one can look at."""
+        return self.dims[-1][0]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the app: its file below `pages/`, its door in the navigation."""
+
+    title: str
+    group: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """Bounds and words of one number in a configuration."""
+
+    title: str
+    low: float
+    high: float
+    help: str
