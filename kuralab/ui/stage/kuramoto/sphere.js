@@ -49,7 +49,8 @@ export function flow(dim) {
 
     curve(law, width, noise, lag, most) {
       if (dim === 2) return curveOfPhases(law, width, noise, lag, most);
-      const known = Array.from({ length: 61 }, (_, k) => (most * k) / 60).map((K) => [K, this.theory(law, width, K, noise, lag).order]);
+      const least = 1e-4 * most; // beside zero, where r may jump
+      const known = [0, ...Array.from({ length: 61 }, (_, k) => least + ((most - least) * k) / 60)].map((K) => [K, this.theory(law, width, K, noise, lag).order]);
       return known[0][1] === null ? null : [known.map(([K]) => K), known.map(([, r]) => r)];
     },
   };
