@@ -19,6 +19,7 @@ from starlette.types import Message
 from kuralab.catalogue import Config
 from kuralab.jobs import Queue, work
 from kuralab.jobs.ledger import Ledger
+from kuralab.runs.metrics import append
 from kuralab.ui.routes import routes
 from kuralab.ui.server import Naming, on_script_error
 
@@ -92,6 +93,13 @@ def test_the_place_in_the_queue_is_told(app: Starlette, home: Path, done: str) -
         ("queued", 2, []),
     ]
     assert answer["notice"] is None
+
+
+def test_a_run_that_waits_again_keeps_its_rows(app: Starlette, home: Path) -> None:
+    run_id = Queue(home).submit(CONFIG, "me")
+    append(home / "runs" / run_id / "metrics.jsonl", {"epoch": 1})
+    run = json.loads(get(app, f"/api/runs?ids={run_id}").body)["runs"][0]
+    assert (run["state"], run["rows"], run["ready"]) == ("queued", [{"epoch": 1}], False)
 
 
 def test_a_notice_is_passed_on(app: Starlette, home: Path) -> None:

@@ -112,6 +112,7 @@ class Pool:
             processes=True,
             host="127.0.0.1",
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # its health page still wants a port: any free one
             memory_limit=0,
             local_directory=str(self._scratch),
             preload=["kuralab.jobs.worker"],

@@ -48,7 +48,7 @@ def export(run: Run, name: str | None = None) -> bytes:
         if (run.path / "encodings.safetensors").exists():
             arrays, _ = read_tensors(run.path / "encodings.safetensors")
             numbers = io.BytesIO()
-            np.savez_compressed(numbers, **arrays)
+            np.savez_compressed(numbers, allow_pickle=False, **arrays)
             archive.writestr("encodings.npz", numbers.getvalue())
     return packed.getvalue()
 

@@ -57,11 +57,7 @@ def write(path: Path, text: str) -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """A run folder, opened for reading by its path.
-
-    Args:
-        path: The folder; its name is the run's id.
-    """
+    """A run folder, opened for reading by its path, whose last part is the run's id."""
 
     path: Path
 
@@ -165,6 +161,11 @@ def create(config: Config | Mapping[str, Any], where: Path | None = None, name: 
     return run
 
 
+def folder(run_id: str, where: Path | None = None) -> Path:
+    """Where the run of a valid id lies, whether it is there or not."""
+    return EXAMPLE if run_id == EXAMPLE.name else (where or home()) / "runs" / run_id
+
+
 def find(run_id: str, where: Path | None = None) -> Run:
     """Open a run by its id; `example` is the one that is shipped.
 
@@ -175,7 +176,7 @@ def find(run_id: str, where: Path | None = None) -> Run:
     Traceback (most recent call last):
     kuralab.runs.folder.RunError: Expected the id of a run; got '../../etc'. Choose one from the list of runs.
     """
-    run = Run(EXAMPLE if run_id == EXAMPLE.name else (where or home()) / "runs" / run_id)
+    run = Run(folder(run_id, where))
     if not valid(run_id) or not run.path.is_dir():
         raise RunError(f"Expected the id of a run; got {run_id[:80]!r}. Choose one from the list of runs.")
     return run

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from kuralab.jobs.queue import Queue
 from kuralab.jobs.table import Job
 from kuralab.runs.archive import export
-from kuralab.runs.folder import Run, RunError, find, valid
+from kuralab.runs.folder import Run, RunError, find, folder, valid
 from kuralab.runs.metrics import Tails
 
 MOST = 64
@@ -102,8 +102,8 @@ class Api:
         return {"id": run_id, "name": run.title, "epochs": settings.get("epochs"), "config": settings} | done
 
     def _one(self, job: Job, start: int, places: dict[str, int]) -> dict[str, Any]:
-        run = find(job.id, self._queue.home) if job.id not in places else None
-        rows = self._tails.rows(run.path / "metrics.jsonl") if run else []
+        path = folder(job.id, self._queue.home)
+        rows = self._tails.rows(path / "metrics.jsonl")
         return {
             "id": job.id,
             "name": job.name,
@@ -112,7 +112,7 @@ class Api:
             "place": places.get(job.id),
             "epochs": job.config.get("epochs"),
             "device": rows[-1].get("device") if rows else None,
-            "ready": run is not None and (run.path / "view.safetensors").exists(),
+            "ready": (path / "view.safetensors").exists(),
             "rows": rows[start:],
             "next": len(rows),
             "error": job.error,

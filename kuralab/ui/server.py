@@ -20,6 +20,8 @@ from kuralab.ui.session import COOKIE
 
 PATIENCE = 1.5
 AGAIN = 2.0
+# It leaves without waiting for Dask; the semaphores it had are then cleaned up with a warning nobody needs.
+_QUIET = ("-W", "ignore::UserWarning:multiprocessing.resource_tracker")
 _YEAR = 365 * 24 * 3600
 _NAME = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
@@ -41,7 +43,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 async def _keep_dispatching() -> None:
     while True:
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "kuralab.jobs.dispatch",
+            sys.executable, *_QUIET, "-m", "kuralab.jobs.dispatch",
             stdin=asyncio.subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         try:
