@@ -22,6 +22,7 @@ import torch
 from scipy.special import roots_jacobi
 from torch import Tensor
 
+from kuralab.distributions.directional import DistributionError
 from kuralab.distributions.langevin import coth_excess
 
 
@@ -115,9 +116,16 @@ def log_density_ratio(radius: Tensor, gap: Tensor, dim: int) -> Tensor:
     return (1 - dim) * (torch.logaddexp(growing, fading) - math.log(2))
 
 
-def radius_of(rho: Tensor | float | None, radius: Tensor | float | None) -> Tensor:
-    """The hyperbolic radius 2 artanh ρ from whichever of the two was given."""
-    if radius is not None:
-        return torch.as_tensor(radius)
-    rho = torch.as_tensor(rho)
-    return torch.log1p(2 * rho / (1 - rho))
+def radius_of(rho: Tensor | float | None, radius: Tensor | float | None, dtype: torch.dtype) -> Tensor:
+    """The hyperbolic radius 2 artanh ρ from whichever of the two was given.
+
+    Raises:
+        DistributionError: Unless exactly one was given.
+    """
+    given = rho if radius is None else radius
+    if given is None or (rho is not None and radius is not None):
+        raise DistributionError("Expected one of rho and radius; got both or neither. Give one of them.")
+    strength = given if isinstance(given, Tensor) else torch.tensor(given, dtype=torch.float64)
+    if radius is None:
+        strength = torch.log1p(2 * strength / (1 - strength))
+    return strength.to(dtype)

@@ -15,7 +15,7 @@ class DistributionError(ValueError):
     """A law with impossible parameters: what was expected, what came, what to do."""
 
 
-class UnitVectors(constraints.Constraint):
+class _UnitVectors(constraints.Constraint):
     """Vectors of length one along the last axis."""
 
     event_dim = 1
@@ -26,7 +26,7 @@ class UnitVectors(constraints.Constraint):
         return good
 
 
-unit_vectors = UnitVectors()
+unit_vectors = _UnitVectors()
 
 
 def log_area(dim: int) -> float:

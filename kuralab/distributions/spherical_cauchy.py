@@ -17,7 +17,6 @@ from torch.types import _size
 from kuralab.distributions import cauchy
 from kuralab.distributions.directional import (
     Directional,
-    DistributionError,
     broadcast,
     log_area,
     unit_vectors,
@@ -62,9 +61,7 @@ class SphericalCauchy(Directional):
         radius: Tensor | float | None = None,
         validate_args: bool | None = None,
     ) -> None:
-        if (rho is None) == (radius is None):
-            raise DistributionError("Expected one of rho and radius; got both or neither. Give one of them.")
-        self.loc, self.radius = broadcast(loc, cauchy.radius_of(rho, radius))
+        self.loc, self.radius = broadcast(loc, cauchy.radius_of(rho, radius, loc.dtype))
         super().__init__(self.radius.shape, self.loc.shape[-1:], validate_args)
 
     @property

@@ -16,7 +16,6 @@ from torch.distributions import Distribution, constraints, register_kl
 from torch.types import _size
 
 from kuralab.distributions import cauchy
-from kuralab.distributions.directional import DistributionError
 
 
 class WrappedCauchy(Distribution):
@@ -57,9 +56,9 @@ class WrappedCauchy(Distribution):
         radius: Tensor | float | None = None,
         validate_args: bool | None = None,
     ) -> None:
-        if (rho is None) == (radius is None):
-            raise DistributionError("Expected one of rho and radius; got both or neither. Give one of them.")
-        angle, strength = torch.as_tensor(loc), cauchy.radius_of(rho, radius)
+        given = [value.dtype for value in (loc, rho, radius) if isinstance(value, Tensor)]
+        dtype = given[0] if given else torch.get_default_dtype()
+        angle, strength = torch.as_tensor(loc, dtype=dtype), cauchy.radius_of(rho, radius, dtype)
         batch = torch.broadcast_shapes(angle.shape, strength.shape)  # type: ignore[no-untyped-call]
         self.loc, self.radius = angle.expand(batch), strength.expand(batch)
         super().__init__(self.loc.shape, validate_args=validate_args)
