@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -32,6 +33,16 @@ def write_address(key: str, value: str) -> None:
         st.query_params[key] = value
 
 
+def distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Names made different where several are the same: a menu knows its options by what it shows.
+
+    >>> distinct({"3f2a90": "First", "77ab01": "First", "c0ffee": "Second"})
+    {'3f2a90': 'First · 3f2a', '77ab01': 'First · 77ab', 'c0ffee': 'Second'}
+    """
+    count = Counter(names.values())
+    return {key: f"{name} · {key[:4]}" if count[name] > 1 else name for key, name in names.items()}
+
+
 def choose(
     key: str,
     label: str,
@@ -41,6 +52,7 @@ def choose(
     on_change: Callable[[], None] | None = None,
 ) -> str:
     """One of a few names, from a menu that shows their titles."""
+    known = distinct(known)
     follow_address(key, known, default)
     value = st.selectbox(
         label, list(known), format_func=lambda name: known.get(name, name), key=key,

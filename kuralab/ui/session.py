@@ -6,6 +6,7 @@ import streamlit as st
 
 from kuralab.jobs.table import Table
 from kuralab.runs.folder import EXAMPLE, TRAIN, RunError, find
+from kuralab.ui.choice import distinct
 
 COOKIE = "kuralab_session"
 KEY = "run"
@@ -31,6 +32,7 @@ def choose_run() -> None:
         chosen = asked
     if chosen and chosen not in names and (title := _title(chosen)):
         names[chosen] = title
+    names = distinct(names)
     st.session_state[KEY] = chosen if chosen in names else None
     with st.sidebar:
         chosen = st.selectbox(
