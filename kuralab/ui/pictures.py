@@ -21,13 +21,17 @@ _HELP = "A picture is made beside the trainings, so the page stays free meanwhil
 
 def pictures(run: Run) -> None:
     """The controls, and every picture that was made of this run in this browser."""
-    st.subheader(f"Pictures of {_name(run)}", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
-            "Kind", list(picture.KINDS), format_func=lambda name: picture.KINDS[name].title, key="picture"
+            "Picture of the example" if run.read_only else "Picture",
+            list(picture.KINDS),
+            format_func=lambda name: picture.KINDS[name].title,
+            key="picture",
         )
         colour = st.selectbox("Colour by", _colours(run), key="picture.colour", disabled=kind == "html")
-        theme = st.segmented_control("Theme", list(THEMES), default="light", key="picture.theme", required=True)
+        theme = st.segmented_control(
+            "Theme", list(THEMES), default="light", format_func=str.capitalize, key="picture.theme", required=True
+        )
         st.button("Make", icon=":material/photo_camera:", help=_HELP, on_click=_ask, args=(run.id, kind, colour, theme))
     if trouble := st.session_state.pop("picture.trouble", None):
         st.error(trouble, icon=":material/error:")
@@ -35,10 +39,6 @@ def pictures(run: Run) -> None:
         _moving(run)
     else:
         _shown(run)
-
-
-def _name(run: Run) -> str:
-    return next((f"“{job.name}”" for job in Queue().some([run.id])), "the shipped example")
 
 
 @st.fragment(run_every=BEAT)
