@@ -6,7 +6,7 @@ export const LABELS = [
   '#3f90da', '#ffa90e', '#bd1f01', '#94a4a2', '#832db6', '#a96b59', '#e76300', '#b9ac70', '#717581', '#92dadd',
 ];
 export const SHAPES = [
-  'circle', 'square', 'triangle', 'diamond', 'plus', 'ring', 'wedge', 'hexagon', 'cross', 'star',
+  'disc', 'square', 'triangle', 'diamond', 'plus', 'ring', 'wedge', 'hexagon', 'cross', 'star',
 ];
 export const GREY = '#8a8a8a';
 

@@ -4,7 +4,7 @@ import { h, number } from './dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const MARKS = {
-  circle: 'M12 4a8 8 0 1 1 0 16a8 8 0 1 1 0-16', square: 'M5 5h14v14H5z', triangle: 'M12 4l9 15H3z', diamond: 'M12 2l10 10-10 10L2 12z',
+  disc: 'M12 4a8 8 0 1 1 0 16a8 8 0 1 1 0-16', square: 'M5 5h14v14H5z', triangle: 'M12 4l9 15H3z', diamond: 'M12 2l10 10-10 10L2 12z',
   plus: 'M9 3h6v6h6v6h-6v6H9v-6H3V9h6z', ring: 'M12 2a10 10 0 1 1 0 20a10 10 0 1 1 0-20M12 8a4 4 0 1 0 0 8a4 4 0 1 0 0-8',
   wedge: 'M12 20L3 5h18z', hexagon: 'M7 4h10l5 8-5 8H7l-5-8z', cross: 'M7 3l5 5 5-5 4 4-5 5 5 5-4 4-5-5-5 5-4-4 5-5-5-5z',
   star: 'M12 2l2.9 6.6 7.1.7-5.4 4.7 1.6 7L12 17.3 5.8 21l1.6-7L2 9.3l7.1-.7z',

@@ -4,6 +4,7 @@ import { PerspectiveCamera, Vector3 } from './vendor/three.js';
 
 const FIELD = 32; // vertical field of view, degrees
 const NEAREST = 0.4, FARTHEST = 60;
+const MARGIN = 1.16; // room around what is framed
 
 export class Orbit {
   constructor() {
@@ -21,17 +22,19 @@ export class Orbit {
     this.apply();
   }
 
-  // frame({low, high}, aspect): the home that shows a box; flat boxes are seen from straight above.
-  frame({ low, high }, aspect) {
-    const centre = low.map((v, k) => (v + high[k]) / 2), flat = high[2] - low[2] < 1e-3;
-    const [w, d, t] = low.map((v, k) => Math.max(high[k] - v, 1e-3) / 2);
-    const tan = Math.tan((FIELD * Math.PI) / 360);
-    const row = w > 1.6 * Math.max(d, t); // figures side by side are faced
-    const across = row || flat ? w : Math.max(w, d), up = flat ? d : Math.hypot(t, d * 0.6);
-    const distance = 1.12 * Math.max(up / tan, across / (tan * aspect)) + (flat ? 0 : 0.35 * d);
-    this.home = flat
-      ? { azimuth: -Math.PI / 2, height: Math.PI / 2, distance, target: centre }
-      : { azimuth: row ? -1.35 : -0.9, height: row ? 0.25 : 0.42, distance, target: centre };
+  // frame({low, high, hull}, aspect): the home from which a box, or the points of `hull` (3N), just fit. Flat ones
+  // are seen from straight above, rows of figures from the front.
+  frame({ low, high, hull }, aspect) {
+    const target = low.map((v, k) => (v + high[k]) / 2), [w, d, t] = low.map((v, k) => high[k] - v);
+    const row = w > 1.6 * Math.max(d, t), [azimuth, height] = t < 1e-3 ? [-Math.PI / 2, Math.PI / 2] : row ? [-1.35, 0.25] : [-0.9, 0.42];
+    const { right, up, back } = axes(azimuth, height), tan = Math.tan((FIELD * Math.PI) / 360) / MARGIN;
+    let distance = NEAREST;
+    const points = hull?.length ? hull : corners(low, high);
+    for (let at = 0; at < points.length; at += 3) {
+      const away = target.map((v, k) => points[at + k] - v), side = Math.abs(dot(away, right)) / aspect;
+      distance = Math.max(distance, Math.max(side, Math.abs(dot(away, up))) / tan + dot(away, back));
+    }
+    this.home = { azimuth, height, distance, target };
     if (!this.moved) this.reset();
   }
 
@@ -65,9 +68,9 @@ export class Orbit {
   }
 
   apply() {
-    const ca = Math.cos(this.azimuth), sa = Math.sin(this.azimuth), ch = Math.cos(this.height), sh = Math.sin(this.height);
-    this.camera.position.set(ch * ca, ch * sa, sh).multiplyScalar(this.distance).add(this.target);
-    this.camera.up.set(-sh * ca, -sh * sa, ch);
+    const { up, back } = axes(this.azimuth, this.height);
+    this.camera.position.fromArray(back).multiplyScalar(this.distance).add(this.target);
+    this.camera.up.fromArray(up);
     this.camera.lookAt(this.target);
     this.camera.updateMatrixWorld();
   }
@@ -89,4 +92,15 @@ export class Orbit {
   }
 }
 
+// The camera's own directions: never degenerate, even straight above.
+function axes(azimuth, height) {
+  const ca = Math.cos(azimuth), sa = Math.sin(azimuth), ch = Math.cos(height), sh = Math.sin(height);
+  return { right: [-sa, ca, 0], up: [-sh * ca, -sh * sa, ch], back: [ch * ca, ch * sa, sh] };
+}
+
+function corners(low, high) {
+  return [0, 1, 2, 3, 4, 5, 6, 7].flatMap((k) => low.map((v, axis) => ((k >> axis) & 1 ? high[axis] : v)));
+}
+
+function dot(a, b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 function wrap(angle) { return Math.atan2(Math.sin(angle), Math.cos(angle)); }

@@ -44,12 +44,14 @@ export class Space {
   // panels(z): dots drawn for each datum
   panels(z) { return this.manifold.panels?.(z, this.features) ?? 1; }
   place(z, out) { return this.manifold.place(z, this.features, this.chart, out ?? undefined); }
+  // scatter(z): the places of many data, moved aside where the manifold's dots would hide each other
+  scatter(z) { return this.manifold.stack?.(this.place(z)) ?? this.place(z); }
   row(z, index) { return z.subarray(index * this.features, (index + 1) * this.features); }
   image(index) { return this.images.subarray(index * this.pixels, (index + 1) * this.pixels); }
 
   surface(theme) { return makeSurface(this.mesh, theme); }
 
-  // box(...drawn coordinates): what a camera should show: the manifold and nearly all points
+  // box(drawn coordinates) -> {low, high, hull}: what a camera should show, the manifold and nearly all points
   box(xyz = []) {
     const low = [Infinity, Infinity, Infinity], high = low.map((v) => -v);
     const widen = (list) => {
@@ -58,9 +60,11 @@ export class Space {
         high[at % 3] = Math.max(high[at % 3], list[at]);
       }
     };
-    const { vertices, lines } = this.mesh;
+    const { vertices, faces, lines } = this.mesh;
     if (vertices?.length) widen(vertices);
-    else { widen(middle(xyz)); if (lines?.length) widen(lines); }
+    else if (xyz.length) widen(middle(xyz));
+    else if (lines?.length) widen(lines);
+    if (vertices?.length) return { low, high, hull: faces?.length ? vertices : [...vertices, ...xyz] };
     return low[0] <= high[0] ? { low, high } : { low: [-1, -1, -1], high: [1, 1, 1] };
   }
 }

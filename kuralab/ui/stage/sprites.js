@@ -14,16 +14,18 @@ const VERTEX = `
     gl_PointSize = size * tall * projectionMatrix[1][1] * .5 / max(-seen.z, .01);
   }
 `;
+const DARK = 24;
 const FRAGMENT = `
   uniform sampler2D atlas;
   uniform vec2 grid;
   uniform vec2 cell;
   uniform vec3 paper;
+  uniform float round;
   varying float place, fade;
   void main() {
     vec2 at = vec2(mod(place, grid.x), floor(place / grid.x)), p = gl_PointCoord;
-    vec2 round = max(abs(p - .5) - .42, 0.);
-    if (length(round) > .08) discard;
+    vec2 corner = max(abs(p - .5) - .42, 0.);
+    if (length(corner) > .08 || (round > .5 && length(p - .5) > .49)) discard;
     float grey = texture2D(atlas, (at + clamp(p, .5 / cell, 1. - .5 / cell)) / grid).r;
     gl_FragColor = vec4(mix(vec3(grey), paper, fade), 1.);
   }
@@ -44,7 +46,7 @@ export function makeSprites(count, [height, width], size) {
     vertexShader: VERTEX, fragmentShader: FRAGMENT,
     uniforms: {
       ...depthUniforms(0.82), size: { value: size }, atlas: { value: atlas },
-      grid: { value: new Vector2(columns, rows) }, cell: { value: new Vector2(width, height) },
+      round: { value: 0 }, grid: { value: new Vector2(columns, rows) }, cell: { value: new Vector2(width, height) },
     },
   });
   const object = follow(new Points(geometry, material), material);
@@ -59,7 +61,19 @@ export function makeSprites(count, [height, width], size) {
   return Object.assign(object, {
     setPositions(xyz) { geometry.attributes.position.array.set(xyz); geometry.attributes.position.needsUpdate = true; },
     setPicture: paste,
-    setPictures(all) { for (let k = 0; k < count; k++) paste(k, all, k * width * height); },
+    setPictures(all) {
+      for (let k = 0; k < count; k++) paste(k, all, k * width * height);
+      material.uniforms.round.value = Number(isDisc(all, height, width));
+    },
     setSize(next) { material.uniforms.size.value = next; },
   });
+}
+
+// Whether every picture is dark outside the disc that fits into it, as the Earth's are: then it is cut out.
+function isDisc(pictures, height, width) {
+  for (let at = 0; at < pictures.length; at++) {
+    const pixel = at % (width * height), x = (pixel % width) + 0.5, y = Math.floor(pixel / width) + 0.5;
+    if (Math.hypot(x / width - 0.5, y / height - 0.5) > 0.54 && pictures[at] > DARK) return false;
+  }
+  return true;
 }

@@ -26,7 +26,7 @@ export function makeDots(view, space, stage, state) {
   }
 
   function renew() {
-    move(space.place(state.z));
+    move(space.scatter(state.z));
     recolour();
   }
 

@@ -33,7 +33,7 @@ export function makeEpochs(view, space, { epochs, onEpoch, onMove }) {
     while (playing && k < last) {
       const [from, to] = await Promise.all([space.snapshot(epochs[k]), space.snapshot(epochs[k + 1])]);
       if (!playing) return;
-      await glide(space.place(from.z), space.place(to.z));
+      await glide(space.scatter(from.z), space.scatter(to.z));
       if (!playing) return;
       await reach(++k);
     }

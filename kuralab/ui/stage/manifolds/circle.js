@@ -2,6 +2,7 @@
 import { rows } from './draws.js';
 import { along, distance, normalise } from './unit.js';
 
+const BINS = 240, FIRST = 0.03, STEP = 0.024, HIGHEST = 0.5; // of stacked dots, in drawing units
 const NEAR = [0.55, 1.45]; // distances from the centre at which a pointer means the circle
 
 // place(z, m, chart, out): rows of (cos, sin) to x, y, 0
@@ -12,6 +13,22 @@ export function place(z, m, chart, out = new Float32Array((3 * z.length) / m)) {
     out[to + 2] = 0;
   }
   return out;
+}
+
+// stack(xyz): many dots on one line hide each other, so those that share a place stand outward, one on the other.
+export function stack(xyz) {
+  const bins = new Uint32Array(BINS), own = new Uint32Array(xyz.length / 3);
+  for (let dot = 0; dot < own.length; dot++) {
+    const turn = Math.atan2(xyz[3 * dot + 1], xyz[3 * dot]) / (2 * Math.PI);
+    own[dot] = bins[((Math.floor(turn * BINS) % BINS) + BINS) % BINS]++;
+  }
+  const step = Math.min(STEP, HIGHEST / Math.max(...bins));
+  for (let dot = 0; dot < own.length; dot++) {
+    const away = 1 + FIRST + step * own[dot];
+    xyz[3 * dot] *= away;
+    xyz[3 * dot + 1] *= away;
+  }
+  return xyz;
 }
 
 // lift(xyz): the nearest point of the circle

@@ -53,14 +53,15 @@ export function lift(xyz, chart, z0) {
   return out;
 }
 
-// aim(ray, chart, z0): the drawn places of all variables, the one under the pointer moved there; or null
+// aim(ray, chart, z0): the drawn places of all variables, the one under the pointer moved there; or null. In a
+// solid figure it moves in the plane through its own place that faces the reader.
 export function aim({ origin, direction }, chart, z0) {
   const n = variables(z0), classes = z0.length / n, all = place(Float64Array.from(z0), z0.length, chart, new Float64Array(3 * n));
   const solid = classes === 4, slant = solid ? 1 : direction[2];
   if (Math.abs(slant) < 0.02) return null;
   for (let panel = 0; panel < n; panel++) {
-    const centre = [shift(panel, n), 0, 0], normal = solid ? direction : [0, 0, 1];
-    const away = origin.reduce((sum, v, k) => sum + (centre[k] - v) * normal[k], 0) / slant;
+    const centre = [shift(panel, n), 0, 0], normal = solid ? direction : [0, 0, 1], own = all.subarray(3 * panel, 3 * panel + 3);
+    const away = origin.reduce((sum, v, k) => sum + (own[k] - v) * normal[k], 0) / slant;
     const xyz = origin.map((v, k) => v + away * direction[k]);
     if (Math.hypot(...xyz.map((v, k) => v - centre[k])) > 1.05) continue;
     all.set(xyz, 3 * panel);

@@ -41,7 +41,7 @@ async function open(stage, { run, snapshots = [] }) {
   const surface = space.surface(stage.theme());
   view.add(0, surface);
   const dots = makeDots(view, space, stage, state);
-  view.frame(space.box(space.place(state.z)));
+  view.frame(space.box(space.scatter(state.z)));
 
   const cursor = makeCursor(view, space, { decode, start: space.row(state.z, 0) });
   const film = makeFilm(view, space, { decode, onHover: (z) => (z ? cursor.show(z) : cursor.hide()) });
