@@ -8,9 +8,7 @@ STYLE = """
 [data-testid="stMainBlockContainer"] { padding: 2.75rem 2rem 2rem; }
 [data-testid="stMainBlockContainer"] h1 { font-size: 1.6rem; padding: 0; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.25rem .75rem 1rem; } }
-@media (min-width: 641px) {
-  .st-key-lab [data-testid="stHorizontalBlock"]:not([data-testid="stHorizontalBlock"] *) { flex-direction: row-reverse; }
-}
+@media (min-width: 641px) { .st-key-lab .stHorizontalBlock:not(.stHorizontalBlock *) { flex-direction: row-reverse; } }
 """
 
 

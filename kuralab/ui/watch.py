@@ -9,7 +9,6 @@ import streamlit as st
 from kuralab.catalogue import PAGES, ConfigError
 from kuralab.jobs.queue import Queue
 from kuralab.jobs.table import Job, QueueError
-from kuralab.runs.folder import RunError, find
 from kuralab.ui.controls import asked
 from kuralab.ui.session import KEY, session
 from kuralab.ui.stage import stage
@@ -17,7 +16,9 @@ from kuralab.ui.stage import stage
 ROOT = Path(__file__).resolve().parents[2]
 STEERING = {
     ("queued", "run"): ("cancel",),
+    ("queued", "step"): ("cancel",),
     ("running", "run"): ("pause", "cancel"),
+    ("running", "step"): ("pause", "cancel"),
     ("paused", "pause"): ("run", "step", "cancel"),
     ("cancelled", "cancel"): ("run",),
 }
@@ -48,23 +49,18 @@ def watch_run() -> None:
         st.warning(trouble, icon=":material/link_off:")
     if job:
         steer([job])
-    if run_id and not trouble and (job is None or job.state == "done"):
-        _doors(run_id)
+    if job and job.state == "done":
+        _doors(job.id)
 
 
 def _look_up(run_id: str | None) -> tuple[Job | None, str]:
-    """The job of this id, or why there is none; the shipped example is a run without a job."""
+    """The job of this id, or why there is none."""
     if not run_id:
         return None, ""
     try:
         return Queue().get(run_id), ""
-    except QueueError:
-        pass
-    try:
-        find(run_id)
-    except RunError as error:
+    except QueueError as error:
         return None, str(error)
-    return None, ""
 
 
 def heard() -> None:

@@ -115,7 +115,7 @@ function watch(stage, run, onNews) {
 
 function layout(root) {
   const parts = {
-    menu: h('div', {}), corner: h('div', { class: 'corner' }), statement: h('span', { class: 'statement' }), notice: h('p', { class: 'waiting' }),
+    menu: h('div', {}), corner: h('div', { class: 'corner' }), statement: h('span', { class: 'statement' }), notice: h('p', { class: 'waiting' }, 'Looking for the run.'),
     foot: h('div', { class: 'under' }), curves: h('div', { class: 'curves' }), strip: h('figure', { class: 'rebuilt' }),
   };
   parts.frame = h('div', { class: 'frame' },
