@@ -14,11 +14,11 @@ export const GREY = '#8a8a8a';
 export function labelColour(index) { return LABELS[((index % LABELS.length) + LABELS.length) % LABELS.length]; }
 export function labelShape(index) { return ((index % SHAPES.length) + SHAPES.length) % SHAPES.length; }
 
-// cyclic(t), t in turns: a circle in CIELAB, so equal angles look equally far apart. The lightness–yellow
-// plane that dichromats keep holds a circle too: opposite phases never look alike to them.
+// cyclic(t), t in turns: a circle in CIELAB, so equal angles look equally far apart. It is tilted so that what any
+// dichromat keeps of it is a ring too: phases far apart never look alike. Orange, pale green, sky blue, plum.
 export function cyclic(t) {
-  const angle = 2 * Math.PI * t, cos = Math.cos(angle), sin = Math.sin(angle);
-  return rgbFromLab(61 + 23 * sin, 33 * sin, 8 + 40 * cos);
+  const cos = Math.cos(2 * Math.PI * t), sin = Math.sin(2 * Math.PI * t);
+  return rgbFromLab(61.3 - 4.1 * cos + 26.2 * sin, 5.3 + 23 * cos - 18.8 * sin, 0.5 + 29 * cos + 18.6 * sin);
 }
 
 // sequential(t), t in [0, 1]: dark blue to light yellow, lightness rising evenly.
