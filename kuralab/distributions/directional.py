@@ -98,5 +98,13 @@ class Directional(Distribution):
 def broadcast(loc: Tensor, concentration: Tensor | float) -> tuple[Tensor, Tensor]:
     """`loc` (…, d) and a concentration (…), expanded to one batch shape."""
     concentration = torch.as_tensor(concentration, dtype=loc.dtype, device=loc.device)
+    if concentration.shape == loc.shape[:-1]:
+        return loc, concentration
     batch = torch.broadcast_shapes(loc.shape[:-1], concentration.shape)  # type: ignore[no-untyped-call]
     return loc.expand(*batch, loc.shape[-1]), concentration.expand(batch)
+
+
+def repeat(value: Tensor, shape: torch.Size) -> Tensor:
+    """`value` expanded to `shape`."""
+    # An expansion to the same shape is free forward but is one more node to walk back through.
+    return value if value.shape == shape else value.expand(shape)

@@ -19,6 +19,7 @@ from kuralab.distributions.directional import (
     Directional,
     broadcast,
     log_area,
+    repeat,
     unit_vectors,
 )
 from kuralab.manifolds.mobius import carry
@@ -77,7 +78,7 @@ class SphericalCauchy(Directional):
     def rsample(self, sample_shape: _size = ()) -> Tensor:
         """Uniform points carried along the field, (*sample_shape, …, d)."""
         shape = self._extended_shape(sample_shape)
-        loc, radius = self.loc.expand(shape), self.radius.expand(shape[:-1])
+        loc, radius = repeat(self.loc, shape), repeat(self.radius, shape[:-1])
         points: Tensor = _Carried.apply(loc, radius, self._uniform_points(shape))  # type: ignore[no-untyped-call]
         return points
 

@@ -16,7 +16,7 @@ from torch.types import _size
 
 from kuralab.distributions import heights
 from kuralab.distributions.bessel import Normaliser
-from kuralab.distributions.directional import Directional, broadcast, log_area, unit_vectors
+from kuralab.distributions.directional import Directional, broadcast, log_area, repeat, unit_vectors
 from kuralab.distributions.langevin import SphereNormaliser
 
 # Concentrations below this draw the same points; dividing by zero is all it prevents.
@@ -68,7 +68,7 @@ class VonMisesFisher(Directional):
     def rsample(self, sample_shape: _size = ()) -> Tensor:
         """Heights by inversion (d = 3) or rejection, times uniform directions around `loc`."""
         shape = self._extended_shape(sample_shape)
-        loc, kappa = self.loc.expand(shape), self.concentration.expand(shape[:-1])
+        loc, kappa = repeat(self.loc, shape), repeat(self.concentration, shape[:-1])
         log_k, ratio, _ = (v.detach().expand(kappa.shape) for v in self._bessel())
         points: Tensor = _Drawn.apply(loc, kappa, log_k, ratio)  # type: ignore[no-untyped-call]
         return points

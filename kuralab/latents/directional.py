@@ -41,4 +41,4 @@ class DirectionalPosterior(Posterior):
 
     def prior_log_prob(self, z: Tensor) -> Tensor:
         """The same everywhere: minus the log area."""
-        return HypersphericalUniform(self.law.dim).log_prob(z)
+        return HypersphericalUniform(self.law.dim, validate_args=False).log_prob(z)

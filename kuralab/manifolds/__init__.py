@@ -1,0 +1,1 @@
+"""Where latent points live: one manifold per file, all with the interface of `base.Manifold`."""
