@@ -73,7 +73,7 @@ def phase(angle: NDArray[np.floating]) -> Bytes:
     True
     """
     sin, cos = np.sin(angle), np.cos(angle)
-    return _from_lab(61 + 23 * sin, 33 * sin, 8 + 40 * cos)
+    return _from_lab(61.3 - 4.1 * cos + 26.2 * sin, 5.3 + 23 * cos - 18.8 * sin, 0.5 + 29 * cos + 18.6 * sin)
 
 
 def amount(share: NDArray[np.floating]) -> Bytes:
