@@ -15,7 +15,7 @@ export function makeTools(host, { options: { manifolds, run, reason }, settings,
   });
   const latent = toggle({
     text: 'Latent oscillators', value: settings.latent === '1', onChange: (on) => act.change(on ? LATENT : { latent: '' }),
-    title: reason ?? `Start from the encodings of ${run?.title ?? 'a run'}`,
+    title: `Latent oscillators: ${reason ?? `start from the encodings of ${run?.title}`}`,
   });
   latent.set({ disabled: Boolean(reason) });
   const colour = select({ label: 'Colour', options: [['phase', 'Phase']], value: 'phase', onChange: (value) => act.change({ colour: value }) });
@@ -23,7 +23,7 @@ export function makeTools(host, { options: { manifolds, run, reason }, settings,
   const step = button({ icon: 'step', title: 'One step (.)', onClick: act.step });
   const again = button({ icon: 'reset', title: 'Back to the start (0)', onClick: act.restart });
   const dice = button({ icon: 'dice', title: 'Another seed', onClick: act.seed });
-  const sweep = button({ text: 'Sweep K', title: 'Run the coupling up and mark r on the theory', onClick: act.sweep });
+  const sweep = button({ text: 'Sweep K', title: 'Sweep K: run the coupling up and mark r on the theory', onClick: act.sweep });
   const png = button({ icon: 'camera', title: 'Download the picture as PNG', onClick: act.picture });
   const csv = button({ icon: 'download', title: 'Download r(t) as CSV', onClick: act.table });
   const help = makeHelp(host, KEYS), clock = h('span', { class: 'statement clock' }), why = h('span', { class: 'statement' }, reason ?? '');
@@ -58,6 +58,6 @@ export function makeTools(host, { options: { manifolds, run, reason }, settings,
 function keyOf(colour, labels) {
   const label = labels.find(({ name }) => name === colour);
   if (label?.kind === 'class') return legend({ title: label.name, items: label.names.map((name) => ({ name })) });
-  if (colour === 'frequency') return scale({ title: 'Frequency', map: sequential, low: 'slow', high: 'fast' });
+  if (colour === 'frequency') return scale({ title: 'Frequency', map: sequential, low: 'slower', high: 'faster' });
   return scale({ title: label ? label.name : 'Phase', map: cyclic, low: '0°', high: '360°' });
 }

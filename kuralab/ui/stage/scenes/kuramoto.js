@@ -48,7 +48,7 @@ async function makeLab(stage, message) {
   });
   const act = {
     change, play: () => play(!state.playing), step: () => { play(false); advance(1); draw(); },
-    restart: () => { simulation.reset(); history.clear(); draw(); },
+    restart: () => { simulation.reset(); begin(); draw(); },
     seed: () => change({ seed: Math.floor(Math.random() * 2 ** 31) }),
     nudge: (side) => change({ coupling: Math.min(MOST, Math.max(0, Number((settings.coupling + side * 0.05).toFixed(2)))) }),
     sweep: () => {
@@ -78,7 +78,7 @@ async function makeLab(stage, message) {
     const { manifold, latent: _, colour, speed, ...forces } = changes;
     simulation.set(speed === undefined ? forces : { ...forces, step: pace() });
     if (colour) picture.colour(colour);
-    if ('seed' in changes) history.clear();
+    if ('seed' in changes) begin();
     if (keys.some((key) => FORCES.includes(key))) ask();
     tools.show(state);
     draw();
@@ -100,8 +100,8 @@ async function makeLab(stage, message) {
     faces?.element.remove();
     parts.aside.replaceChildren();
     ground = next;
-    history.clear();
     simulation = new Simulation(ground.motion.flow(ground.dim), { ...settings, step: pace(), start: ground.start });
+    begin();
     picture = makePicture(view, ground, stage.theme());
     charts = makeCharts(parts.aside, stage.theme(), simulation.flow.groups, MOST);
     faces = ground.space ? makeFaces(ground) : null;
@@ -114,6 +114,11 @@ async function makeLab(stage, message) {
     tools.show(state);
     ask();
     draw();
+  }
+
+  function begin() {
+    history.clear();
+    history.add(simulation);
   }
 
   function play(on) {
