@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-
 import streamlit as st
 
 from kuralab.catalogue import PAGES
-from kuralab.figures import FigureError, portrait
 from kuralab.jobs.queue import Queue
 from kuralab.jobs.table import Job, QueueError
 from kuralab.runs import archive
-from kuralab.runs.folder import EXAMPLE, TRAIN, Run, RunError, find
+from kuralab.runs.folder import EXAMPLE, TRAIN, RunError, find
+from kuralab.ui.look import plain
 from kuralab.ui.session import KEY, session
 from kuralab.ui.watch import ROOT
 
@@ -27,7 +25,7 @@ def chosen_run() -> None:
         st.caption("Click a row to open, rename, export or delete that run.")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(job.name, anchor=False, width="content")
+        st.subheader(plain(job.name), anchor=False, width="content")
         if job.state == "done":
             st.page_link(ROOT / "pages/latent.py", label="Open", icon=PAGES["latent"].icon, query_params={KEY: job.id})
         st.page_link(ROOT / "pages/train.py", label="Curves", icon=PAGES["train"].icon, query_params={KEY: job.id})
@@ -38,7 +36,7 @@ def chosen_run() -> None:
     if not job.belongs_to(session()):
         st.caption("Made in another browser: you can look and export; only that browser can rename or delete it.")
     if job.error:
-        st.warning(job.error, icon=":material/error:")
+        st.warning(plain(job.error), icon=":material/error:")
 
 
 def _current() -> Job | None:
@@ -74,12 +72,17 @@ def _undo() -> None:
     """What went wrong last, and the way back from the last deletion."""
     if trouble := st.session_state.pop(TROUBLE, None):
         st.error(trouble, icon=":material/error:")
-    jobs = Queue().some([gone]) if (gone := st.session_state.get(GONE)) else []
-    for job in jobs:
+    for job in Queue().some([gone]) if (gone := st.session_state.get(GONE)) else []:
         if job.trashed:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.info(f"“{job.name}” is deleted; it can be brought back for seven days.", icon=":material/delete:")
-                st.button("Undo", icon=":material/undo:", on_click=_do, args=("restore", job.id))
+                line = f"“{plain(job.name)}” is deleted; it can be brought back for seven days."
+                st.info(line, icon=":material/delete:")
+                st.button("Undo", icon=":material/undo:", on_click=_restore, args=(job,))
+
+
+def _restore(job: Job) -> None:
+    _do("restore", job.id)
+    st.session_state[KEY] = job.id
 
 
 def _do(what: str, run_id: str, field: str = "") -> None:
@@ -103,17 +106,7 @@ def _unpack() -> None:
         return
     try:
         run = archive.import_(file.getvalue())
-        _keep_portrait(run)
         Queue().adopt(run, session())
         st.session_state[KEY] = run.id
-    except (RunError, FigureError) as error:
+    except RunError as error:
         st.session_state[TROUBLE] = str(error)
-
-
-def _keep_portrait(run: Run) -> None:
-    """An import that cannot be drawn is no use: it goes again."""
-    try:
-        portrait.keep(run)
-    except FigureError:
-        shutil.rmtree(run.path)
-        raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 STYLE = """
@@ -17,3 +19,12 @@ def head(title: str, line: str) -> None:
     st.html(f"<style>{STYLE}</style>")
     st.title(title, anchor=False)
     st.caption(line)
+
+
+def plain(words: str) -> str:
+    """Words of a person's own, so written that Streamlit's Markdown shows them as they are.
+
+    >>> plain("My *best* run :smile:")
+    'My \\\\*best\\\\* run \\\\:smile\\\\:'
+    """
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|:$~])", r"\\\1", words)

@@ -49,9 +49,8 @@ def shelf() -> None:
         return
     ids = [job.id for job in jobs]
     chosen = st.session_state.get(KEY)
-    st.session_state[f"{TABLE}.ids"] = ids
     st.dataframe(
-        [_row(job) for job in jobs], key=TABLE, hide_index=True, column_config=COLUMNS, row_height=56,
+        [_row(job) for job in jobs], key=_fresh(ids, chosen), hide_index=True, column_config=COLUMNS, row_height=56,
         height=min(322, 42 + 56 * len(jobs)), on_select=_take, selection_mode="single-row", placeholder="–",
         selection_default={"selection": {"rows": [ids.index(chosen)]}} if chosen in ids else None,
         alt=f"{len(jobs)} runs with their held-out numbers",
@@ -93,7 +92,17 @@ def _picture(job: Job, symbol: str, colour: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
 
 
+def _fresh(ids: list[str], chosen: str | None) -> str:
+    """The table's key: a new one when rows or choice came from elsewhere, for it knows its choice by row number."""
+    number, drawn = st.session_state.get(TABLE, (0, None))
+    number += drawn != (ids, chosen)
+    st.session_state[TABLE] = (number, (ids, chosen))
+    return f"{TABLE}.{number}"
+
+
 def _take() -> None:
-    rows = st.session_state[TABLE]["selection"]["rows"]
-    ids = st.session_state.get(f"{TABLE}.ids", [])
-    st.session_state[KEY] = ids[rows[0]] if rows and rows[0] < len(ids) else None
+    number, (ids, _) = st.session_state[TABLE]
+    rows = st.session_state[f"{TABLE}.{number}"]["selection"]["rows"]
+    chosen = ids[rows[0]] if rows else None
+    st.session_state[KEY] = chosen
+    st.session_state[TABLE] = (number, (ids, chosen))
