@@ -9,6 +9,7 @@ export function makeCursor(view, space, { decode, start, size = 84, onMove }) {
   const ring = h('div', { class: 'ring' }), card = h('div', { class: 'card' }, picture);
   const layer = h('div', { class: 'cursor', hidden: true }, ring, card);
   view.host.append(layer);
+  view.on('layout', () => { layer.style.top = `${view.canvas.offsetTop}px`; });
   const cursor = { z: Float64Array.from(start), enabled: true, show, hide, dispose: () => layer.remove() };
 
   // The dots the place is drawn with: of several panels, the one the pointer is on.
@@ -21,7 +22,7 @@ export function makeCursor(view, space, { decode, start, size = 84, onMove }) {
   function settle() {
     if (layer.hidden) return;
     const seen = dots(), near = seen.reduce((best, dot) => (gap(dot, cursor.at) < gap(best, cursor.at) ? dot : best));
-    const { clientWidth: width, clientHeight: height } = view.host;
+    const { clientWidth: width, clientHeight: height } = view.canvas;
     const left = near.x + AWAY + size + 8 > width ? near.x - AWAY - size : near.x + AWAY;
     const top = Math.min(Math.max(near.y - AWAY - size, 4), height - size - 8);
     ring.style.translate = `${near.x}px ${near.y}px`;

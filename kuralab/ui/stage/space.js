@@ -3,8 +3,9 @@ import { makeDecoder } from './decoder.js';
 import { makeSurface } from './surface.js';
 import { fetchRun } from './wire.js';
 
-// openSpace(stage.base, id) -> Space
-export async function openSpace(base, id) {
+// openSpace(stage.base, id, soon) -> Space; `soon` names files to fetch meanwhile, which will be asked for next
+export async function openSpace(base, id, soon = []) {
+  soon.forEach((name) => fetchRun(base, id, name).catch(() => {}));
   const view = await fetchRun(base, id, 'view');
   const manifold = await import(`./manifolds/${view.meta.manifold}.js`);
   return new Space(base, id, view, manifold);

@@ -23,7 +23,8 @@ const FRAGMENT = `
   uniform float round;
   varying float place, fade;
   void main() {
-    vec2 at = vec2(mod(place, grid.x), floor(place / grid.x)), p = gl_PointCoord;
+    float slot = floor(place + .5), line = floor((slot + .5) / grid.x); // not mod: it may return its own divisor
+    vec2 at = vec2(slot - line * grid.x, line), p = gl_PointCoord;
     vec2 corner = max(abs(p - .5) - .42, 0.);
     if (length(corner) > .08 || (round > .5 && length(p - .5) > .49)) discard;
     float grey = texture2D(atlas, (at + clamp(p, .5 / cell, 1. - .5 / cell)) / grid).r;

@@ -5,6 +5,8 @@ import { makeTheme } from './theme.js';
 import { unpack } from './wire.js';
 import { url } from './url.js';
 
+import('./vendor/three.js'); // the largest module: on its way before a scene asks for it
+
 const living = new WeakMap();
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {

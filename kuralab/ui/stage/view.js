@@ -23,7 +23,7 @@ export class View {
     this.urlKey = url;
     if (url) this.orbit.pose = stage.url.get(url);
     this.sizes = new ResizeObserver(() => this.resize());
-    this.sizes.observe(host);
+    this.sizes.observe(this.canvas);
     this.stop = listen(this.canvas, this.gestures());
     this.canvas.addEventListener('webglcontextrestored', () => this.invalidate());
     stage.onTheme(() => this.invalidate());
@@ -60,7 +60,7 @@ export class View {
   }
 
   resize() {
-    const width = this.host.clientWidth, height = this.host.clientHeight;
+    const width = this.canvas.clientWidth, height = this.canvas.clientHeight;
     if (!width || !height) return;
     this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
     this.renderer.setSize(width, height, false);

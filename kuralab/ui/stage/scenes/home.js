@@ -9,7 +9,7 @@ const SPEED = 0.12; // radians a second
 const NEAR = 0.2; // the size of a picture, in drawing units
 
 export default async function (stage, { options: { run } }) {
-  const space = await openSpace(stage.base, run);
+  const space = await openSpace(stage.base, run, ['encodings', 'decoder']);
   const [final, decode] = await Promise.all([space.encodings(), space.decoder()]);
   const z = final['grid.z'], count = z.length / space.features, xyz = space.place(z);
   const frame = h('div', { class: 'frame' });

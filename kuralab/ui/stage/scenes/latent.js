@@ -28,7 +28,7 @@ export default async function (stage, message) {
 }
 
 async function open(stage, { run, snapshots = [] }) {
-  const space = await openSpace(stage.base, run);
+  const space = await openSpace(stage.base, run, ['encodings', 'decoder']);
   const [final, decode] = await Promise.all([space.encodings(), space.decoder()]), last = snapshots.at(-1) ?? 0;
   stage.say(null);
   const frame = h('div', { class: 'frame' }), foot = h('div', { class: 'foot' });
