@@ -33,8 +33,8 @@ class ClippedAdam(torch.optim.Adam):
         usual: The running mean of gradient lengths, (); zero before the first step.
     """
 
-    grad_scale: Tensor
-    found_inf: Tensor
+    grad_scale: Tensor | None
+    found_inf: Tensor | None
 
     def __init__(self, parameters: Iterable[Parameter], learning_rate: float) -> None:
         self._all = list(parameters)
@@ -50,11 +50,17 @@ class ClippedAdam(torch.optim.Adam):
     def descend(self) -> Tensor:
         """One step along the gradients present; 1 if it was skipped, else 0, as a tensor ()."""
         norm = get_total_norm([p.grad for p in self._all if p.grad is not None])
-        self.found_inf = 1 - norm.isfinite().float()
-        norm = norm.where(norm.isfinite(), self.usual)
-        usual = self.usual.where(self.usual > 0, norm)
-        limit = LONG * usual
-        self.grad_scale = (norm / limit).clamp(min=1).nan_to_num(1.0)
-        self.usual.copy_(usual.lerp(norm.minimum(limit), MEMORY))
+        limit = LONG * self.usual
+        if not norm.is_cuda and norm <= limit:  # looking is free on the CPU, and scaling by 1 is not
+            self.grad_scale = self.found_inf = None
+            self.usual.lerp_(norm, MEMORY)
+            self.step()
+            return torch.zeros_like(norm)
+        finite = norm.isfinite()
+        limit = limit.where(limit > 0, norm)
+        self.grad_scale = (norm / limit).clamp(min=1).where(finite, 1.0)
+        self.found_inf = 1 - finite.float()
+        usual = self.usual.where(self.usual > 0, norm).lerp(norm.minimum(limit), MEMORY)
+        self.usual.copy_(usual.where(finite, self.usual))
         self.step()
         return self.found_inf
