@@ -35,7 +35,8 @@ def until(true: Callable[[], object], patience: float = PATIENCE, said: Callable
 @contextmanager
 def process(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """A child with its standard input open, ended with all its children at the end."""
-    child = subprocess.Popen([sys.executable, *command], stdin=subprocess.PIPE, env=os.environ | environment)
+    there = os.environ | environment | {"KURALAB_NICE": "0"}  # other tests run beside this one
+    child = subprocess.Popen([sys.executable, *command], stdin=subprocess.PIPE, env=there)
     try:
         yield child
     finally:

@@ -1,184 +1,55 @@
-"""The dispatcher: brings queued jobs to workers and answers what is wanted. One per data directory.
+"""`python -m kuralab.jobs.dispatch`: the dispatcher as a process of its own, so that it never slows a page.
 
-Runs as a process of its own, `python -m kuralab.jobs.dispatch`, so that it never slows a page, and ends when its
-standard input closes: with the server that started it, however that ends.
+It ends when its standard input closes: with the server that started it, however that ends. Its workers import this file
+too, before anything heavy: they give way to everyone from their first moment, by `KURALAB_NICE` (19; 0 for not at all).
 """
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 import signal
 import sys
 import threading
-import time
-from concurrent.futures import CancelledError
-from dataclasses import dataclass
 
-from distributed import Future
-from distributed.scheduler import KilledWorker
-
-from kuralab.jobs.claim import LOST, SUPERSEDED, ask, started
-from kuralab.jobs.ledger import Ledger
-from kuralab.jobs.pool import Pool
-from kuralab.jobs.table import Job
-from kuralab.jobs.work import sentence
-from kuralab.runs.folder import TRAIN, Run
+from kuralab.runs.folder import home
 from kuralab.runs.lock import try_lock
 
 BEAT = 0.05
-ATTEMPTS = 3
-FAREWELL = 1.0
-ADRIFT = "adrift"
-_ANSWERS = {"pause": "paused", "cancel": "cancelled"}
+LEAST = 19
+STEADY = 10
 
 
-@dataclass
-class Flight:
-    """A job that was handed to the workers."""
-
-    run: Run
-    kind: str
-    future: Future[str]
-    ticket: str
-    told: str
-
-    def outcome(self) -> str:
-        """What `work` answered; lost if its worker died, adrift if the scheduler went away, or a fault's sentence."""
-        try:
-            if self.future.status == "finished":
-                return str(self.future.result(timeout=5))
-            error = self.future.exception(timeout=5) if self.future.status == "error" else None
-        except (CancelledError, TimeoutError, OSError):
-            error = None
-        if error is None:
-            return ADRIFT
-        return LOST if isinstance(error, KilledWorker) else sentence(error)
-
-
-class Dispatcher:
-    """Moves jobs between the table, the folders and the workers.
-
-    Args:
-        ledger: The table.
-        pool: The workers.
-    """
-
-    def __init__(self, ledger: Ledger, pool: Pool) -> None:
-        self.ledger, self.pool = ledger, pool
-        self.flights: dict[str, Flight] = {}
-        self._told: tuple[str, int] | None = None
-        ledger.tidy()
-
-    def step(self) -> None:
-        """One beat."""
-        landed = [run_id for run_id, flight in self.flights.items() if flight.future.done()]
-        for run_id in landed:
-            self._land(run_id)
-        state = (self.pool.notice, self.pool.slots)
-        if state != self._told:
-            self.ledger.tell(self.pool.notice)
-        if self.ledger.changed() or landed or state != self._told:
-            self._told = state
-            self.ledger.grant()
-            for job in self.ledger.running():
-                self._steer(job)
-            self._launch()
-
-    def leave(self) -> None:
-        """Have every worker save where it stands, and queue its job for the next dispatcher."""
-        for flight in self.flights.values():
-            ask(flight.run.path, "run", "")
-        deadline = time.monotonic() + FAREWELL
-        while time.monotonic() < deadline and not all(flight.future.done() for flight in self.flights.values()):
-            time.sleep(0.02)
-        for run_id, flight in list(self.flights.items()):
-            if flight.future.done():
-                self._land(run_id)
-            else:
-                self.ledger.move(run_id, "running", "queued")
-        self.pool.close()
-
-    def _steer(self, job: Job) -> None:
-        flight = self.flights.get(job.id)
-        if flight is None or flight.told == job.want:
-            return
-        flight.told = job.want
-        ask(flight.run.path, job.want, flight.ticket)
-        if job.want in _ANSWERS and not started(flight.run.path, flight.ticket):
-            flight.future.cancel()  # it waits for a worker: nobody is there to read the wish
-
-    def _launch(self) -> None:
-        for run_id, kind, want in self.ledger.line():
-            if self.pool.client is None or not self._room(kind):
-                continue
-            run, ticket = Run(self.ledger.home / "runs" / run_id), secrets.token_hex(4)
-            if not run.path.is_dir():
-                gone = f"Expected the folder of run {run_id}; it is gone. Train again."
-                self.ledger.move(run_id, "queued", "failed", error=gone, ended=time.time())
-            elif self.ledger.move(run_id, "queued", "running", started=time.time(), ended=None, error=None):
-                self._hand_over(run, kind, want, ticket)
-
-    def _hand_over(self, run: Run, kind: str, want: str, ticket: str) -> None:
-        ask(run.path, want, ticket)
-        try:
-            self.flights[run.id] = Flight(run, kind, self.pool.submit(run.path, ticket), ticket, want)
-        except ConnectionError:
-            self.ledger.move(run.id, "running", "queued")
-
-    def _room(self, kind: str) -> bool:
-        train = kind == TRAIN
-        aloft = sum((flight.kind == TRAIN) == train for flight in self.flights.values())
-        return aloft < (self.pool.slots if train else 1)
-
-    def _land(self, run_id: str) -> None:
-        flight = self.flights.pop(run_id)
-        run, answer = flight.run, flight.outcome()
-        result, now = run.result, time.time()
-        if result is not None:
-            self.ledger.move(run_id, "running", "done", ended=now, summary=json.dumps(result))
-        elif answer == "failed":
-            self.ledger.move(run_id, "running", "failed", ended=now, error=run.error)
-        elif answer in _ANSWERS or flight.told in _ANSWERS:
-            self.ledger.stepped(run_id)
-            self.ledger.move(run_id, "running", _ANSWERS.get(answer) or _ANSWERS[flight.told], ended=now)
-        elif answer in (SUPERSEDED, ADRIFT):
-            self.ledger.move(run_id, "running", "queued")
-        elif answer == LOST:
-            self._lost(run_id, now)
-        else:
-            self.ledger.move(run_id, "running", "failed", ended=now, error=answer)
-
-    def _lost(self, run_id: str, now: float) -> None:
-        attempt = self.ledger.get(run_id).attempt + 1
-        if attempt < ATTEMPTS:
-            self.ledger.move(run_id, "running", "queued", attempt=attempt)
-            return
-        error = (
-            f"Expected a worker to finish this run; it died {attempt} times, perhaps for want of memory. "
-            "Choose a smaller batch or fewer hidden units and train again."
-        )
-        self.ledger.move(run_id, "running", "failed", attempt=attempt, ended=now, error=error)
+def give_way(most: int = LEAST) -> None:
+    """Let everyone go first who is less nice, as far as `KURALAB_NICE` says but no further than `most`."""
+    asked = os.environ.get("KURALAB_NICE", "")
+    if hasattr(os, "nice"):
+        os.nice(min(int(asked) if asked.isdigit() else LEAST, most))
 
 
 def main() -> None:
-    """Wait for the lock, dispatch until the standard input closes."""
+    """Wait for the lock of the data directory, then dispatch until the standard input closes."""
+    give_way(STEADY)
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: over.set())
     threading.Thread(target=_outlast, args=(over,), daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(10)
-    ledger = Ledger()
+    home().mkdir(parents=True, exist_ok=True)
     lock = None
     while lock is None and not over.is_set():
-        lock = try_lock(ledger.home / "dispatch.lock", wait=0.5)
+        lock = try_lock(home() / "dispatch.lock", wait=0.5)
     if lock is not None:
-        dispatcher = Dispatcher(ledger, Pool(os.environ.get("KURALAB_SCHEDULER", "")))
-        while not over.wait(BEAT):
-            dispatcher.step()
-        dispatcher.leave()
+        _dispatch(over)
     os._exit(0)  # Dask's threads would hold the process for seconds; its workers end with it
+
+
+def _dispatch(over: threading.Event) -> None:
+    from kuralab.jobs.dispatcher import Dispatcher
+    from kuralab.jobs.ledger import Ledger
+    from kuralab.jobs.pool import Pool
+
+    dispatcher = Dispatcher(Ledger(), Pool(os.environ.get("KURALAB_SCHEDULER", "")))
+    while not over.wait(BEAT):
+        dispatcher.step()
+    dispatcher.leave()
 
 
 def _outlast(over: threading.Event) -> None:
@@ -186,5 +57,7 @@ def _outlast(over: threading.Event) -> None:
     over.set()
 
 
+if __name__ == "__mp_main__":
+    give_way()
 if __name__ == "__main__":
     main()

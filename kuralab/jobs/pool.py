@@ -20,11 +20,17 @@ from kuralab.jobs.work import work
 
 TIMEOUT = 3.0
 LOOK = 1.0
-# A worker that dies ends its job's call at once: whether to try again is the dispatcher's to say.
-_QUIET = {
+# A worker that dies ends its job's call at once: whether to try again is the dispatcher's to say. The rest is upkeep
+# for thousands of small tasks, and would cost a few per cent of a core for nothing.
+_SETTINGS = {
     "distributed.scheduler.allowed-failures": 0,
+    "distributed.scheduler.work-stealing": False,
+    "distributed.scheduler.active-memory-manager.start": False,
     "distributed.worker.memory.terminate": False,
     "distributed.worker.memory.pause": False,
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "10s",
 }
 
 _log = logging.getLogger("kuralab")
@@ -104,7 +110,7 @@ class Pool:
     def _connect(self) -> Client:
         if self.address:
             return Client(self.address, timeout=TIMEOUT, set_as_default=False)
-        dask.config.set(_QUIET)
+        dask.config.set(_SETTINGS)
         self._own = local_slots()
         cluster = LocalCluster(
             n_workers=self._own + 1,  # one more than train at a time, so that a picture never waits for a training

@@ -5,19 +5,19 @@ The local cluster loads this itself; elsewhere: `dask worker tcp://… --nthread
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from importlib import import_module
 from typing import Any
+
+from kuralab.jobs.dispatch import give_way
 
 HEAD_START = 4.0
 
 
 def dask_setup(worker: Any) -> None:
     """Called by Dask in the worker's process before it takes jobs."""
-    if hasattr(os, "nice"):
-        os.nice(19)
+    give_way()
     threading.Thread(target=_warm, name="kuralab-warm", daemon=True).start()
 
 
