@@ -161,6 +161,8 @@ def _palette(pages: list[Image.Image], theme: Theme) -> Image.Image:
     table = np.array(palette.getpalette(), dtype=int).reshape(-1, 3)
     for ink in (theme.text, *colours.LABELS, theme.background):
         exact = colours.rgb(ink).astype(int)
-        table[np.square(table - exact).sum(axis=1).argmin()] = exact
+        apart = np.square(table - exact).sum(axis=1)
+        # Pillow takes any near entry, not the nearest: leave it no other.
+        table[apart <= max(apart.min(), 200)] = exact
     palette.putpalette(table.ravel().tolist())
     return palette

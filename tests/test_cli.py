@@ -1,0 +1,197 @@
+"""The command line: one JSON object at the end, exit codes, sentences, and nothing lost on Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kuralab.catalogue import LATENTS
+from kuralab.cli import COMMANDS, doctor, main
+from kuralab.jobs.table import Table
+from kuralab.runs import find
+from kuralab.runs.metrics import read
+
+SMALL = ["--hidden", "8", "--batch", "512", "--epochs", "1"]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KURALAB_HOME", str(tmp_path))
+    monkeypatch.delenv("KURALAB_SCHEDULER", raising=False)
+    return tmp_path
+
+
+def ask(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any], str]:
+    """Exit code, the object of the last line, and what was said on standard error."""
+    code = main([*words, "--json"])
+    out, err = capsys.readouterr()
+    return code, json.loads(out.strip().splitlines()[-1]), err
+
+
+def test_training_answers_with_the_held_out_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    code, answer, said = ask(
+        capsys, "train", "--data", "digits", "--latent", "spherical-cauchy", "--dim", "3", "--seed", "0", *SMALL
+    )
+    assert code == 0
+    assert {"run", "elbo", "reconstruction", "kl", "seconds"} <= set(answer)
+    assert answer["elbo"] == pytest.approx(answer["reconstruction"] - answer["kl"])
+    assert -60 < answer["elbo"] < -20
+    assert "epoch 1 of 1" in said
+    job = Table().get(answer["run"])
+    assert (job.state, job.want, job.kind) == ("done", "run", "train")
+    assert job.summary is not None
+    assert job.summary["elbo"] == answer["elbo"]
+
+
+def test_the_same_seed_gives_the_same_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = (ask(capsys, "train", "--seed", "5", *SMALL)[1] for _ in range(2))
+    assert first["run"] != second["run"]
+    assert [first[name] for name in ("elbo", "kl")] == [second[name] for name in ("elbo", "kl")]
+
+
+def test_comparing_trains_every_family(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    code, answer, _ = ask(capsys, "compare", "--csv", str(table), *SMALL)
+    assert code == 0
+    assert [row["latent"] for row in answer["runs"]] == list(LATENTS)
+    assert all(row["kl"] >= 0 for row in answer["runs"])
+    assert len(table.read_text().splitlines()) == 1 + len(LATENTS)
+    assert len(Table().jobs()) == len(LATENTS)
+    assert main(["compare", "--latents", "gaussian", *SMALL]) == 0
+    assert "± standard error" in capsys.readouterr().out
+
+
+def test_oscillators_synchronise_as_theory_says(capsys: pytest.CaptureFixture[str]) -> None:
+    code, answer, _ = ask(capsys, "simulate", "--oscillators", "2000", "--coupling", "2", "--time", "40")
+    assert code == 0
+    assert answer["order_parameter"] == pytest.approx(0.7071, abs=0.02)
+    assert answer["theory"] == pytest.approx(0.7071, abs=1e-4)
+    assert answer["critical_coupling"] == pytest.approx(1.0)
+
+
+def test_exporting_writes_what_the_ending_says(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    _, trained, _ = ask(capsys, "train", "--name", "Mine", *SMALL)
+    for ending, begins in {"zip": b"PK", "csv": b"epoch", "glb": b"glTF", "html": b"<!doctype html>"}.items():
+        out = tmp_path / f"a.{ending}"
+        code, answer, _ = ask(capsys, "export", trained["run"], "--out", str(out))
+        assert (code, answer["bytes"]) == (0, out.stat().st_size)
+        assert out.read_bytes().startswith(begins)
+    assert "config.json" in zipfile.ZipFile(tmp_path / "a.zip").namelist()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ((), 2, "COMMAND"),
+        (("train", "--epochs", "many"), 2, "invalid int value"),
+        (("train", "--colour", "red"), 2, "unrecognized arguments"),
+        (("train", "--latent", "nope"), 1, "Expected latent to be one of gaussian"),
+        (("train", "--latent", "von-mises-fisher", "--dim", "1"), 1, "at least 2"),
+        (("train", "--data", "own-nothere"), 1, "Expected"),
+        (("train", "--resume", "../../etc"), 1, "Expected the id of a run"),
+        (("compare", "--latents", "nope"), 1, "Expected latent"),
+        (("simulate", "--manifold", "euclidean"), 1, "Expected"),
+        (("simulate", "--frequencies", "pink:1"), 1, "Expected"),
+        (("simulate", "--oscillators", "0"), 1, "Expected oscillators"),
+        (("export", "nosuchrun"), 1, "Expected the id of a run"),
+        (("export", "example", "--out", "a.doc"), 2, "Expected a file ending in"),
+        (("export", "example", "--out", "/no/such/folder/a.csv"), 1, "Expected /no/such/folder/a.csv"),
+    ],
+)
+def test_mistakes_get_a_sentence_and_a_code(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, says: str
+) -> None:
+    got, answer, said = ask(capsys, *words)
+    assert got == code
+    assert says in answer["error"]
+    assert answer["error"] in said
+    assert "Traceback" not in said
+    assert answer["error"].startswith("Expected ")
+    assert answer["error"].endswith(".")
+
+
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in COMMANDS:
+        with pytest.raises(SystemExit) as left:
+            main([command, "--help"])
+        assert left.value.code == 0
+        assert "--json" in capsys.readouterr().out
+
+
+def test_help_comes_before_torch() -> None:
+    script = "import sys; from kuralab.cli import _parser; _parser(); sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_interrupting_keeps_every_epoch_and_resuming_ends_the_run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = [sys.executable, "-c", "from kuralab.cli import main; raise SystemExit(main())", "train", "--json"]
+    options = ["--latent", "gaussian", "--dim", "2", "--epochs", "80", "--hidden", "8"]
+    process = subprocess.Popen(
+        [*words, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ.copy()
+    )
+    folder = tmp_path / "runs"
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not list(folder.glob("*/checkpoint.safetensors")):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    (path,) = folder.iterdir()
+    assert f"kuralab train --resume {path.name}" in json.loads(out.strip().splitlines()[-1])["error"]
+    assert Table().get(path.name).state == "paused"
+    kept = len(read(path / "metrics.jsonl"))
+    assert kept >= 1
+    assert kept < 80
+    assert find(path.name).result is None
+    code, answer, _ = ask(capsys, "train", "--resume", path.name)
+    assert (code, answer["epochs"]) == (0, 80)
+    assert [row["epoch"] for row in read(path / "metrics.jsonl")] == list(range(1, 81))
+    assert Table().get(path.name).state == "done"
+
+
+def test_a_run_the_app_works_on_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    from kuralab.catalogue import Config
+    from kuralab.jobs.queue import Queue
+
+    run = Queue().submit(Config(epochs=1, hidden=8), session="someone")
+    code, answer, _ = ask(capsys, "train", "--resume", run)
+    assert code == 1
+    assert "is queued in the app" in answer["error"]
+
+
+def test_the_doctor_looks_at_everything(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    code, answer, _ = ask(capsys, "doctor", "--quick")
+    assert (code, answer["ok"]) == (0, True)
+    names = [check["name"] for check in answer["checks"]]
+    assert names == ["python", "packages", "torch", "device", "home", "chromium"]
+    monkeypatch.setenv("KURALAB_SCHEDULER", "tcp://127.0.0.1:1")
+    check = doctor._workers()
+    assert check.state == "broken"
+    assert "tcp://127.0.0.1:1 did not answer" in check.found
+    assert check.remedy
+
+
+def test_the_doctor_proves_that_workers_see_the_folder(home: Path) -> None:
+    check = doctor._workers()
+    assert check.state == "ok"
+    assert str(home) in check.found
+    assert not list(home.glob(".doctor-*"))
+
+
+def test_the_doctor_says_when_the_folder_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KURALAB_HOME", "/proc/nowhere")
+    check = doctor._home()
+    assert check.state == "broken"
+    assert "KURALAB_HOME" in check.remedy
