@@ -172,3 +172,12 @@ def test_a_restart_queues_what_was_running(tmp_path: Path) -> None:
     ledger.move(job, "queued", "running")
     Ledger(tmp_path).tidy()
     assert (ledger.get(job).state, ledger.get(job).attempt) == ("queued", 0)
+
+
+def test_a_home_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(QueueError, match="KURALAB_HOME"):
+        Queue(tmp_path / "file")
+    (tmp_path / "queue.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 10)
+    with pytest.raises(QueueError, match="KURALAB_HOME"):
+        Queue(tmp_path)

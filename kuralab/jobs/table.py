@@ -75,12 +75,20 @@ class Table:
         where: The data directory; `KURALAB_HOME` when left out.
 
     Raises:
-        QueueError: If the table was written by another version.
+        QueueError: If the directory cannot be written, or its table is another version's.
     """
 
     def __init__(self, where: Path | None = None) -> None:
         self.home = where or home()
-        (self.home / "runs").mkdir(parents=True, exist_ok=True)
+        try:
+            (self.home / "runs").mkdir(parents=True, exist_ok=True)
+            self._open()
+        except (OSError, sqlite3.Error) as error:
+            raise QueueError(
+                f"Expected a folder to keep runs in; {self.home} cannot be used: {error}. Set KURALAB_HOME to another."
+            ) from error
+
+    def _open(self) -> None:
         with self.connect() as table:
             version = table.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, VERSION):
@@ -120,7 +128,7 @@ class Table:
         with self.connect() as table:
             rows = table.execute(f"SELECT * FROM job WHERE id IN ({marks})", ids).fetchall()
         jobs = {row["id"]: Job.from_row(row) for row in rows}
-        if EXAMPLE.name in ids and EXAMPLE.is_dir():
+        if EXAMPLE.name in ids and (EXAMPLE / "config.json").is_file():
             jobs[EXAMPLE.name] = _example()
         return [jobs[run_id] for run_id in ids if run_id in jobs]
 

@@ -57,6 +57,7 @@ def work(folder: str | Path, ticket: str = "") -> str:
 def _continue(run: Run, claim: Claim) -> str:
     if run.result is not None:
         return "done"
+    (run.path / "error.txt").unlink(missing_ok=True)
     try:
         result = {} if claim() else (_task(run.kind)(run.path, claim) or {})
     except Superseded:

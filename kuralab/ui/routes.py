@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kuralab.jobs.queue import Queue
-from kuralab.jobs.table import Job
+from kuralab.jobs.table import Job, QueueError
 from kuralab.runs.archive import export
 from kuralab.runs.folder import Run, RunError, find, folder, valid
 from kuralab.runs.metrics import Tails
@@ -62,7 +62,10 @@ class Api:
         if len(ids) > MOST:
             return _problem(f"Expected at most {MOST} ids; got {len(ids)}. Ask for fewer at a time.", 400)
         starts = [_whole(after[i]) if i < len(after) else 0 for i in range(len(ids))]
-        answer = {"runs": self._describe(ids, starts), "notice": self._queue.notice()}
+        try:
+            answer = {"runs": self._describe(ids, starts), "notice": self._queue.notice()}
+        except QueueError as error:
+            return _problem(str(error), 503)
         return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
     async def file(self, request: Request) -> Response:
@@ -77,7 +80,7 @@ class Api:
             run = find(request.path_params["id"], self._queue.home)
             names = [job.name for job in self._queue.some([run.id])]
             packed = await run_in_threadpool(export, run, *names)
-        except RunError as error:
+        except (RunError, QueueError) as error:
             return _problem(str(error))
         headers = _HEADERS | {"Content-Disposition": f'attachment; filename="kuralab-{run.id}.zip"'}
         return Response(packed, media_type="application/zip", headers=headers)
@@ -130,7 +133,7 @@ class Api:
             if known == tag:
                 return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
             content = path.read_bytes()
-        except RunError as error:
+        except (RunError, QueueError) as error:
             return _problem(str(error))
         except FileNotFoundError:
             return _problem(f"Expected run {run_id} to hold {name}; it is missing. Wait for it, or train again.")

@@ -7,6 +7,7 @@ import logging
 import re
 import secrets
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from http.cookies import CookieError, SimpleCookie
@@ -19,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kuralab.ui.session import COOKIE
 
 PATIENCE = 1.5
-AGAIN = 2.0
+AGAIN, SELDOM = 2.0, 60.0
 # It leaves without waiting for Dask; the semaphores it had are then cleaned up with a warning nobody needs.
 _QUIET = ("-W", "ignore::UserWarning:multiprocessing.resource_tracker")
 _YEAR = 365 * 24 * 3600
@@ -41,7 +42,9 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 async def _keep_dispatching() -> None:
+    pause = AGAIN
     while True:
+        began = time.monotonic()
         child = await asyncio.create_subprocess_exec(
             sys.executable, *_QUIET, "-m", "kuralab.jobs.dispatch",
             stdin=asyncio.subprocess.PIPE, start_new_session=True,
@@ -52,7 +55,8 @@ async def _keep_dispatching() -> None:
             await _end(child)
             raise
         _log.error("The dispatcher ended with code %s; starting another one", code)
-        await asyncio.sleep(AGAIN)
+        pause = AGAIN if time.monotonic() - began > SELDOM else min(2 * pause, SELDOM)
+        await asyncio.sleep(pause)
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
