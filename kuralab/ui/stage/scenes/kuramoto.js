@@ -93,8 +93,19 @@ async function makeLab(stage, message) {
     aside.theory(wish());
   }
 
+  // Where to move; a run that cannot be read is said, and the plain manifold taken instead.
+  async function choose() {
+    stage.say(null);
+    if (settings.latent !== '1') return plain(message, settings.manifold);
+    try { return await latent(stage.base, options.run.id); } catch (error) {
+      stage.say(error.message);
+      settings.latent = '';
+      return plain(message, settings.manifold);
+    }
+  }
+
   async function move() {
-    const asked = ++moves, next = settings.latent === '1' ? await latent(stage.base, options.run.id) : await plain(message, settings.manifold);
+    const asked = ++moves, next = await choose();
     if (asked !== moves) return;
     picture?.dispose();
     faces?.element.remove();
@@ -156,7 +167,7 @@ async function makeLab(stage, message) {
     const order = simulation.order.reduce((sum, r) => sum + r, 0) / simulation.flow.groups;
     charts.live(history, expected);
     charts.now(settings.coupling, order);
-    tools.clock(`t = ${simulation.time.toFixed(1)} · seed ${settings.seed}`);
+    tools.clock(`t = ${simulation.time.toFixed(2)} · seed ${settings.seed}`);
     charts.say(sentence(theory, expected, order));
     if (time - told < WORDS) return;
     told = time;
