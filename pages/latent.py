@@ -1,8 +1,7 @@
 """Latent space: what a trained run made of its data, in three dimensions."""
 
-from kuralab.ui.explore import explore
+from kuralab.ui.explore import asked_run, explore
 from kuralab.ui.look import head
-from kuralab.ui.session import current_run
 
 head("Latent space", "Turn it, point at it, pick two data: every picture is decoded here, from the place you point at.")
-explore(current_run())
+explore(asked_run())

@@ -8,7 +8,7 @@ import streamlit as st
 
 from kuralab.catalogue import PAGES
 from kuralab.runs.folder import RunError, find
-from kuralab.ui.session import KEY
+from kuralab.ui.session import KEY, current_run
 from kuralab.ui.stage import stage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +17,11 @@ DOORS = {
     "kuramoto": ("Play with coupling", "A thousand oscillators that synchronise while you drag a slider."),
     "compare": ("Compare five families", "The same data and budget; five latent spaces side by side."),
 }
+
+
+def asked_run() -> str:
+    """The run the address names, found or not; the current one when it names none."""
+    return st.query_params.get(KEY) or current_run()
 
 
 def explore(run_id: str) -> None:

@@ -47,7 +47,8 @@ export function listen(canvas, heard) {
   };
   on('pointerup', release);
   on('pointercancel', release);
-  on('pointerleave', (event) => { if (!down.size) heard.leave?.(at(event)); });
+  // A lifted finger leaves too, but what it showed stays.
+  on('pointerleave', (event) => { if (!down.size && event.pointerType !== 'touch') heard.leave?.(at(event)); });
   on('contextmenu', (event) => event.preventDefault());
   on('wheel', (event) => { event.preventDefault(); heard.wheel?.({ ...at(event), dy: event.deltaY * (event.deltaMode ? 20 : 1) }); }, { passive: false });
   on('keydown', (event) => {
