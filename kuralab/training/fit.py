@@ -2,7 +2,7 @@
 
 >>> from kuralab.catalogue import Config
 >>> from kuralab.data import load
->>> config = Config(latent="gaussian", dim=2, hidden=16, epochs=2)
+>>> config = Config(hidden=16, epochs=2)
 >>> trainer = Trainer(config, load("digits"))
 >>> [record.epoch for record in fit(trainer)]
 [1, 2]
