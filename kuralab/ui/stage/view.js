@@ -6,6 +6,7 @@ import { Orbit } from './orbit.js';
 import { listen } from './pointer.js';
 import { nearest } from './pick.js';
 import { makeRenderer, release } from './renderer.js';
+import { Pace } from './pace.js';
 
 const TURN = 0.12; // radians an arrow key turns
 const GAP = 8; // pixels between panels
@@ -13,7 +14,7 @@ const GAP = 8; // pixels between panels
 export class View {
   // panels: how many; label: what the picture shows, for those who cannot see it.
   constructor(stage, host, { panels = 1, label = 'Picture', url = 'camera' } = {}) {
-    Object.assign(this, { stage, host, heard: {}, exploring: false, frames: 0, columns: null });
+    Object.assign(this, { stage, host, heard: {}, exploring: false, frames: 0, columns: null, pace: new Pace() });
     this.canvas = h('canvas', { class: 'gl', tabindex: 0, role: 'img', 'aria-label': label });
     host.append(this.canvas);
     this.renderer = makeRenderer(this.canvas);
@@ -62,7 +63,7 @@ export class View {
   resize() {
     const width = this.canvas.clientWidth, height = this.canvas.clientHeight;
     if (!width || !height) return;
-    this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
+    this.renderer.setPixelRatio(this.pace.ratio);
     this.renderer.setSize(width, height, false);
     if (this.box) this.frame(this.box);
     this.tell('layout', null);
@@ -77,9 +78,10 @@ export class View {
   tick(time) {
     this.pending = null;
     if (this.step) {
-      const gone = Math.min(0.1, (time - (this.before ?? time)) / 1000);
+      const gone = (time - (this.before ?? time)) / 1000;
       this.before = time;
-      if (this.step(gone) === false) this.step = null;
+      if (this.pace.step(gone)) this.resize();
+      if (this.step(Math.min(0.1, gone)) === false) this.step = null;
       else this.invalidate();
     }
     this.render();
