@@ -40,7 +40,7 @@ def test_a_name_stands_only_in_its_own_file_and_the_catalogue(name: str) -> None
         for path in OURS
         if path.suffix != ".css" and path.stem not in homes(name)
         for number, line in enumerate(path.read_text().splitlines(), 1)
-        if literal.search(line)
+        if literal.search(line) and not line.lstrip().startswith(">>> ")  # examples may name what they show
     ]
     assert not strangers, f"Ask the object instead of naming {name}: {strangers}"
 
