@@ -44,7 +44,10 @@ def uniform(seed: int, stream: int, step: int, count: int) -> Tensor:
     >>> bool((uniform(1, NOISE, 0, 1000).mean() - 0.5).abs() < 0.03)
     True
     """
-    return torch.from_numpy((bits(seed, stream, step, count) + 0.5) / 2.0**32)
+    words = bits(seed, stream, step, count).astype(np.float64)
+    words += 0.5
+    words *= 2.0**-32
+    return torch.from_numpy(words)
 
 
 def normal(seed: int, stream: int, step: int, count: int) -> Tensor:
@@ -74,9 +77,14 @@ def _places(count: int) -> NDArray[np.uint32]:
 
 
 def _mix(x: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    x = (x ^ (x >> np.uint32(16))) * np.uint32(0x7FEB352D)
-    x = (x ^ (x >> np.uint32(15))) * np.uint32(0x846CA68B)
-    return x ^ (x >> np.uint32(16))
+    """Mixes in place: fresh arrays would cost more than the hash."""
+    shifted = x >> np.uint32(16)
+    x ^= shifted
+    x *= np.uint32(0x7FEB352D)
+    x ^= np.right_shift(x, np.uint32(15), out=shifted)
+    x *= np.uint32(0x846CA68B)
+    x ^= np.right_shift(x, np.uint32(16), out=shifted)
+    return x
 
 
 def _mix_word(x: int) -> int:

@@ -7,7 +7,7 @@ import { box } from './ground.js';
 
 export const INKS = ['#0072b2', '#d55e00']; // one for each order parameter that is drawn
 const WHEEL = Array.from({ length: 256 }, (_, k) => cyclic(k / 256));
-const CROWD = 2000; // beyond which dots are drawn smaller
+const sizeOf = (count) => (count > 5000 ? 3.5 : count > 2000 ? 5 : 8); // a crowd is drawn in smaller dots
 
 // Things with depth are framed with room for their turns, which a crowd on a surface does not need.
 function near({ low, high }) {
@@ -25,7 +25,7 @@ export function makePicture(view, ground, theme) {
   function renew(simulation) {
     if (points) view.remove(0, points);
     count = simulation.count;
-    points = makePoints(count, { size: count > CROWD ? 5 : 8 });
+    points = makePoints(count, { size: sizeOf(count) });
     points.setTheme(theme);
     z = new Float64Array(count * ground.features);
     xyz = new Float32Array(3 * count);
