@@ -45,7 +45,7 @@ def orbit(page: Page, canvas: Locator) -> None:
 
 
 def find(page: Page, text: str) -> None:
-    page.get_by_placeholder("Find a label").fill(text)
+    page.get_by_placeholder("Label or #12").fill(text)
 
 
 def test_home_shows_a_globe_that_decodes_and_three_doors(visit: Visit) -> None:

@@ -49,7 +49,7 @@ export function makeTools(view, space, stage, { dots, pictures, epochs, state, o
 
   // "#12" picks a datum; anything else keeps the classes whose name contains it.
   function finder() {
-    const box = h('input', { type: 'search', class: 'find', placeholder: 'Find a label or #datum', 'aria-label': 'Find a label, or a datum as #12' });
+    const box = h('input', { type: 'search', class: 'find', placeholder: 'Label or #12', 'aria-label': 'Find a label, or a datum as #12' });
     box.addEventListener('input', () => {
       const text = box.value.trim().toLowerCase(), datum = text.match(/^#(\d+)$/), label = space.labels.find(({ kind }) => kind === 'class');
       if (datum) { if (Number(datum[1]) < space.count) onFind(Number(datum[1])); return; }

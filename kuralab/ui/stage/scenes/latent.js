@@ -10,10 +10,13 @@ import { makeFilm } from '../latent/film.js';
 import { makePictures } from '../latent/pictures.js';
 import { makeTools } from '../latent/tools.js';
 
+const OWN = ['camera', 'datum', 'from', 'hidden', 'epoch'];
+
 export default async function (stage, message) {
   let living = null, id = null;
   async function show({ options }) {
     if (options.run === id) return;
+    if (id) OWN.forEach((key) => stage.url.set(key, null)); // they meant the run before
     id = options.run;
     living?.dispose();
     living = null;
