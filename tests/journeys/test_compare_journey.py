@@ -10,9 +10,11 @@ from playwright.sync_api import Page, expect
 
 from kuralab.catalogue import LATENTS
 
+EPOCHS = 2
+
 
 def test_all_families_are_trained_compared_and_taken_home(visit: Callable[..., Page]) -> None:
-    page = visit("/compare?epochs=2&hidden=32")
+    page = visit(f"/compare?epochs={EPOCHS}&hidden=32")
     page.get_by_role("button", name="Train all").click()
     expect(page.locator(".panel")).to_have_count(len(LATENTS))
     expect(page.get_by_role("button", name="Table as JSON")).to_be_visible()
@@ -26,6 +28,7 @@ def test_all_families_are_trained_compared_and_taken_home(visit: Callable[..., P
     page.keyboard.press("3")
     expect(page.locator('.panel[aria-pressed="true"]')).to_have_count(0)
 
+    expect(page.locator(f'.panel[data-epoch="{EPOCHS}"]')).to_have_count(len(LATENTS))
     page.keyboard.press("l")
     box = page.locator("canvas.gl").bounding_box()
     assert box is not None

@@ -129,7 +129,7 @@ export class View {
 
   gestures() {
     const size = () => this.rect(0).height, turning = 3.2;
-    const explore = (phase) => (event) => this.exploring && this.tell('drag', { ...this.find(event), phase });
+    const explore = (phase) => (event) => this.exploring && this.tell('drag', { ...event, ...this.find(event), phase });
     return {
       hover: (event) => this.tell('hover', this.find(event)),
       leave: () => this.tell('hover', null),

@@ -3,9 +3,9 @@ import { h } from '../dom.js';
 
 const GAP = 8, LARGE = 0.72, ROOM = 30; // pixels; share of the focused one; caption above each picture
 
-// makePanels(view, families: [{symbol, title, colour}], {onFocus}) -> {focus(index or -1), focused, say(index, text), layout()}
+// makePanels(view, families: [{symbol, title, colour}], {onFocus}) -> {focus(index or -1), focused, say(index, text), shown(index, epoch)}
 export function makePanels(view, families, { onFocus, corner }) {
-  const panels = { focused: -1, focus, say, layout };
+  const panels = { focused: -1, focus, say, shown };
   const heads = families.map(({ symbol, title, colour }, k) => {
     const note = h('span', { class: 'note' });
     const head = h('button', {
@@ -59,5 +59,6 @@ export function makePanels(view, families, { onFocus, corner }) {
   }
 
   function say(index, text) { heads[index].note.textContent = text; }
+  function shown(index, epoch) { heads[index].dataset.epoch = epoch; }
   return panels;
 }

@@ -43,7 +43,8 @@ export function makeCloud(stage, view, panel, space, { size = 7 } = {}) {
     place(dot) { return [0, 1, 2].map((axis) => body.position.getComponent(axis) + body.scale.x * cloud.positions[3 * dot + axis]); },
     // fit(): drawn within the unit ball around the middle, so that spaces of different sizes look alike
     fit() {
-      const { low, high } = cloud.bounds, scale = 2 / Math.max(...low.map((v, k) => high[k] - v));
+      const { low, high } = cloud.bounds, sides = low.map((v, k) => high[k] - v);
+      const scale = 2 / Math.max(...sides, 0.8 * Math.hypot(sides[0], sides[1])); // flat squares are seen over their corners
       body.scale.setScalar(scale);
       body.position.fromArray(low.map((v, k) => (-scale * (v + high[k])) / 2));
     },

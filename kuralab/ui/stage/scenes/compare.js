@@ -14,7 +14,7 @@ import { sheet } from '../live/sheet.js';
 import { progress, state } from '../live/words.js';
 
 const EMPTY = 'Press Train all: every family learns the same data, and their latent spaces appear here side by side.';
-const BALL = { low: [-0.85, -0.85, -0.85], high: [0.85, 0.85, 0.85] };
+const BALL = { low: [-0.8, -0.8, -0.8], high: [0.8, 0.8, 0.8] };
 const KEYS = [['1 – 5', 'one family large, again for all'], ['L', 'choose data by a loop'], ['Esc', 'choose none'], ...ORBIT_KEYS];
 
 export default async function compare(stage) {
@@ -90,6 +90,7 @@ function open(stage, { group: id, runs: list }) {
     panels.say(k, run.state === 'done' ? '' : run.error ?? `${state(run)} ${all ? `${done}/${all}` : ''}`);
     clouds[k]?.show(epoch, (cloud) => {
       cloud.fit();
+      panels.shown(k, cloud.epoch);
       palette.renew();
       view.animate((seconds) => clouds.map((one) => one?.step(seconds)).some(Boolean));
     });
