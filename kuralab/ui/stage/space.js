@@ -63,8 +63,10 @@ export class Space {
     };
     const { vertices, faces, lines } = this.mesh;
     if (vertices?.length) widen(vertices);
-    else if (xyz.length) widen(middle(xyz));
-    else if (lines?.length) widen(lines);
+    else {
+      widen(middle(xyz));
+      widen((lines ?? []).map((v) => 0.8 * v)); // where the prior is
+    }
     if (vertices?.length) return { low, high, hull: faces?.length ? vertices : [...vertices, ...xyz] };
     return low[0] <= high[0] ? { low, high } : { low: [-1, -1, -1], high: [1, 1, 1] };
   }

@@ -72,5 +72,5 @@ function spacing(xyz) {
     nearest.push(best);
   }
   const middle = nearest.sort((a, b) => a - b)[Math.floor(nearest.length / 2)];
-  return Math.min(0.4, Math.max(0.07, 0.92 * middle));
+  return Math.min(0.3, Math.max(0.07, 0.92 * middle));
 }

@@ -15,7 +15,7 @@ export function makeTools(view, space, stage, { dots, pictures, epochs, state, o
   const shown = select({
     label: 'Pictures', options: [['none', 'None'], ['grid', 'Decoded grid'], ['prior', 'Prior samples']], value: 'none', onChange: setPictures,
   });
-  const again = button({ icon: 'dice', text: 'Draw again', title: 'Draw from the prior again', onClick: () => pictures.again() });
+  const again = button({ icon: 'dice', title: 'Draw from the prior again', onClick: () => pictures.again() });
   const explore = toggle({ icon: 'hand', text: 'Explore', title: 'Explore: drag on the manifold to decode (E)', onChange: setExploring });
   const help = makeHelp(view.host, KEYS);
   const key = h('div', { class: 'key' }), statement = h('span', { class: 'statement' });
