@@ -64,7 +64,7 @@ async function makeLab(stage, message) {
   const sliders = makeSliders(settings, options.laws, change);
   parts.under.append(sliders.element, makePresets((values) => change({ law: names.law[0], ...values })));
   view.on('key', tools.key);
-  stage.onTheme((theme) => { picture?.setTheme(theme); charts?.setTheme(theme); draw(); });
+  stage.onTheme((theme) => { picture?.setTheme(theme); charts?.setTheme(theme); if (simulation) draw(); });
 
   const wish = () => ({ manifold: ground.name, dim: ground.dim, law: settings.law, width: settings.width, noise: settings.noise, lag: settings.lag, most: MOST });
   const pace = () => Math.min(LONGEST, settings.speed / FRAMES);
@@ -178,7 +178,9 @@ async function makeLab(stage, message) {
   let late = 0;
   function settle() { clearTimeout(late); late = setTimeout(() => chart(true), CHARTS); }
 
+  parts.whole.inert = true; // nothing to act on yet
   try { await move(); } catch (error) { aside.dispose(); view.dispose(); throw error; }
+  parts.whole.inert = false;
   play(state.playing);
   return {
     run: options.run?.id,
