@@ -58,7 +58,7 @@ export function makeCloud(stage, view, panel, space, { size = 7 } = {}) {
   }
 
   function arrive(snapshot, epoch) {
-    const end = space.place(snapshot.z), before = cloud.snapshot?.z;
+    const end = space.scatter(snapshot.z), before = cloud.snapshot?.z;
     if (!points) {
       points = makePoints(space.count, { per: space.panels(snapshot.z), size });
       points.setTheme(stage.theme());
@@ -81,7 +81,7 @@ function stations(space, from, to) {
     for (let k = 0; k < space.count; k++) {
       rows.set(space.manifold.geodesic(space.row(from, k), space.row(to, k), (leg + 1) / LEGS), k * space.features);
     }
-    return space.place(rows);
+    return space.scatter(rows);
   });
 }
 
