@@ -20,6 +20,7 @@ from kuralab.runs.folder import TRAIN, Run
 
 ATTEMPTS = 3
 FAREWELL = 1.0
+GRACE = 0.6
 ADRIFT = "adrift"
 _ANSWERS = {"pause": "paused", "cancel": "cancelled"}
 
@@ -33,6 +34,7 @@ class Flight:
     future: Future[str]
     ticket: str
     told: str
+    since: float = 0.0
 
     def outcome(self) -> str:
         """What `work` answered; lost if its worker died, adrift if the scheduler went away, or a fault's sentence."""
@@ -66,10 +68,13 @@ class Dispatcher:
         landed = [run_id for run_id, flight in self.flights.items() if flight.future.done()]
         for run_id in landed:
             self._land(run_id)
+        late = self._late()
+        for run_id in late:
+            self._withdraw(run_id)
         state = (self.pool.notice, self.pool.slots)
         if state != self._told:
             self.ledger.tell(self.pool.notice)
-        if self.ledger.changed() or landed or state != self._told:
+        if self.ledger.changed() or landed or late or state != self._told:
             self._told = state
             self.ledger.grant()
             for job in self.ledger.running():
@@ -94,10 +99,20 @@ class Dispatcher:
         flight = self.flights.get(job.id)
         if flight is None or flight.told == job.want:
             return
-        flight.told = job.want
+        flight.told, flight.since = job.want, time.monotonic()
         ask(flight.run.path, job.want, flight.ticket)
         if job.want in _ANSWERS and not started(flight.run.path, flight.ticket):
             flight.future.cancel()  # it waits for a worker: nobody is there to read the wish
+
+    def _late(self) -> list[str]:
+        before = time.monotonic() - GRACE
+        return [run_id for run_id, one in self.flights.items() if one.told in _ANSWERS and one.since < before]
+
+    def _withdraw(self, run_id: str) -> None:
+        """A worker that is late to answer (it may be reading its data) loses its ticket: it stops when it looks."""
+        flight = self.flights.pop(run_id)
+        ask(flight.run.path, flight.told, "")
+        self.ledger.move(run_id, "running", _ANSWERS[flight.told], ended=time.time())
 
     def _launch(self) -> None:
         for run_id, kind, want in self.ledger.line():
