@@ -10,6 +10,7 @@ share of one core.
 from __future__ import annotations
 
 import argparse
+import gzip
 import http.client
 import json
 import os
@@ -38,8 +39,8 @@ def watch(port: int, run: str, until: float, waits: list[float]) -> None:
         answer = connection.getresponse()
         body = answer.read()
         waits.append(time.perf_counter() - began)
-        if answer.getheader("Content-Encoding") != "gzip":
-            cursor = json.loads(body)["runs"][0]["next"]
+        packed = answer.getheader("Content-Encoding") == "gzip"
+        cursor = json.loads(gzip.decompress(body) if packed else body)["runs"][0]["next"]
         time.sleep(max(0.0, BEAT - (time.perf_counter() - began)))
 
 
