@@ -105,7 +105,7 @@ def _ramp(
     ends = (
         ("π", "0", "−π")
         if labels.kind == "angle"
-        else tuple(f"{value:.3g}".replace("-", "−") for value in (high_end, (low_end + high_end) / 2, low_end))
+        else tuple(f"{value:#.3g}".replace("-", "−") for value in (high_end, (low_end + high_end) / 2, low_end))
     )
     for place, words in zip((0.0, 0.5, 1.0), ends, strict=True):
         y = round(first + place * high - 0.6 * em)

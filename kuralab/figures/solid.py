@@ -13,15 +13,17 @@ import numpy as np
 from kuralab.figures import colours, forms
 from kuralab.figures.space import Floats, Space
 
+FINE = 400
+
 
 def dots(space: Space, radius: float | None = None) -> Any:
     """All encodings as one coloured mesh (`pyvista.PolyData` with point data "rgb")."""
     import pyvista
 
-    radius = radius or dot_radius(space)
+    radius, fine = radius or dot_radius(space), len(space.flat) <= FINE
     shapes, inks = np.array(space.dot_shapes), space.dot_inks
     parts = [
-        _stamp(forms.solid(shape), space.flat[shapes == shape], inks[shapes == shape], radius)
+        _stamp(forms.solid(shape, fine), space.flat[shapes == shape], inks[shapes == shape], radius)
         for shape in colours.SHAPES
         if (shapes == shape).any()
     ]
