@@ -11,8 +11,8 @@ for sentence in complaints(st.query_params):
     st.warning(sentence, icon=":material/link_off:")
 with st.container(key="lab"):
     picture, panel = st.columns([5, 2], gap="medium")
+with picture:  # first, so that a press is answered before the controls are drawn again
+    watch_run()
 with panel:
     st.button("Train", type="primary", width="stretch", icon=":material/play_arrow:", on_click=train)
     config()
-with picture:
-    watch_run()

@@ -29,7 +29,7 @@ function settings({ series, x = {}, y = {}, height = 160 }, theme, width) {
   const grid = { stroke: theme.dark ? '#ffffff14' : '#00000010', width: 1 };
   const axis = (side) => ({
     label: side.label, stroke: theme.text, grid, ticks: { ...grid, size: 4 }, font: `11px ${theme.font}`, labelFont: `11px ${theme.font}`,
-    labelSize: 16, labelGap: 0, gap: 3, values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : number(tick))),
+    labelSize: 16, labelGap: 0, gap: 3, values: (_, ticks) => rungs(ticks),
   });
   const scale = (side) => (side.range ? { range: typeof side.range === 'function' ? side.range : () => side.range } : {});
   return {
@@ -46,4 +46,11 @@ function settings({ series, x = {}, y = {}, height = 160 }, theme, width) {
       })),
     ],
   };
+}
+
+// As many decimals as tell neighbouring ticks apart.
+function rungs(ticks) {
+  const shown = ticks.filter((tick) => tick !== null), step = shown.length > 1 ? Math.abs(shown[1] - shown[0]) : 1;
+  const digits = Math.min(8, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
+  return ticks.map((tick) => (tick === null ? '' : tick.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '−')));
 }

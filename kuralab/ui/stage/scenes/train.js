@@ -23,7 +23,7 @@ export default async function train(stage) {
       told = options;
       if (watched?.run !== options.run || !watched) {
         watched?.dispose();
-        watched = options.run ? watch(stage, options.run, (run) => tell(stage, told, run)) : invite(stage);
+        watched = options.run ? watch(stage, options, (run) => tell(stage, told, run)) : invite(stage);
       } else watched.ask();
     },
     dispose() { watched?.dispose(); },
@@ -43,20 +43,19 @@ function invite(stage) {
   return { run: null, ask() {}, theme() {}, dispose() { sign.remove(); } };
 }
 
-function watch(stage, run, onNews) {
-  const parts = layout(stage.root), status = makeStatus(parts.foot);
-  const view = new View(stage, parts.frame, { label: 'The encodings of held-out data on their manifold' });
-  const made = { cloud: null, curves: null, strip: null, palette: null };
+// The picture begins when there is something to see: until then a press is answered without waiting for WebGL.
+function watch(stage, { run, state: known = 'queued', want = 'run' }, onNews) {
+  const parts = layout(stage.root), status = makeStatus(parts.foot), made = {};
   let opening = false, gone = false;
-
   const replay = makeReplay(parts.foot, (epoch) => made.cloud?.show(epoch, shown));
-  view.on('key', (event) => event.key === ' ' && (replay.toggle(), true));
-  const shown = (cloud) => {
+  status.set({ state: known, want, rows: [] });
+
+  function shown(cloud) {
     made.palette.renew();
     made.strip.show(cloud.snapshot, cloud.epoch);
-    view.frame(cloud.bounds);
-    view.animate((seconds) => cloud.step(seconds));
-  };
+    made.view.frame(cloud.bounds);
+    made.view.animate((seconds) => cloud.step(seconds));
+  }
 
   async function open(news) {
     if (opening || made.cloud) return;
@@ -64,15 +63,17 @@ function watch(stage, run, onNews) {
     try {
       const space = await openSpace(stage.base, run), { meta } = space;
       if (gone) return;
+      const view = new View(stage, parts.frame, { label: `Encodings of held-out data of ${meta.title}: ${meta.statement}. Drag to turn, R resets, space replays.` });
+      view.on('key', (event) => event.key === ' ' && (replay.toggle(), true));
       const cloud = makeCloud(stage, view, 0, space);
       Object.assign(made, {
+        view,
         cloud,
         palette: makePalette(stage, parts.menu, parts.corner, () => [cloud]),
         strip: makeStrip(parts.strip, space),
         curves: makeCurves(parts.curves, stage, [{ id: run, label: meta.symbol, colour: meta.colour }]),
       });
       parts.statement.textContent = meta.statement;
-      view.label = `Encodings of held-out data of ${meta.title}: ${meta.statement}. Drag to turn, R resets, space replays.`;
       view.frame(cloud.bounds);
       draw(news);
     } catch (error) { if (!gone && over(news)) stage.say(error.message); } finally { opening = false; }
@@ -107,7 +108,7 @@ function watch(stage, run, onNews) {
       following.stop();
       replay.dispose();
       made.curves?.dispose();
-      view.dispose();
+      made.view?.dispose();
       parts.whole.remove();
     },
   };
