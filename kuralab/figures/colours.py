@@ -38,7 +38,7 @@ class Theme:
 
 THEMES = {
     "light": Theme("#ffffff", "#31333f", "#6f7280", "#dfe7f0", "#8fa0b3"),
-    "dark": Theme("#0e1117", "#fafafa", "#9a9daa", "#26364a", "#5f7389"),
+    "dark": Theme("#171614", "#f5f4f0", "#a5a39b", "#2f343b", "#70757c"),
 }
 
 

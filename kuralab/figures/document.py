@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #31333f; --faint: #6b6e7a; --ground: #ffffff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #fafafa; --faint: #a3a6b3; --ground: #0e1117; } }
+@media (prefers-color-scheme: dark) { :root { --ink: #f5f4f0; --faint: #a5a39b; --ground: #171614; } }
 * { box-sizing: border-box; }
 html, body { height: 100%; margin: 0; background: var(--ground); color: var(--ink);
   font: 16px/1.4 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; }
