@@ -46,7 +46,8 @@ def _dispatch(over: threading.Event) -> None:
     from kuralab.jobs.ledger import Ledger
     from kuralab.jobs.pool import Pool
 
-    dispatcher = Dispatcher(Ledger(), Pool(os.environ.get("KURALAB_SCHEDULER", "")))
+    ledger = Ledger()
+    dispatcher = Dispatcher(ledger, Pool(ledger.home / "workers", os.environ.get("KURALAB_SCHEDULER", "")))
     while not over.wait(BEAT):
         dispatcher.step()
     dispatcher.leave()

@@ -9,7 +9,6 @@ import logging
 import os
 import shutil
 import subprocess
-import tempfile
 import threading
 from pathlib import Path
 
@@ -59,6 +58,7 @@ class Pool:
     """The workers, as far as they can be reached.
 
     Args:
+        scratch: A folder for our own workers; what is in it is thrown away.
         address: Of a scheduler; empty to start workers here.
 
     Attributes:
@@ -67,13 +67,13 @@ class Pool:
         notice: Why nothing can be carried just now, in one sentence; empty when it can.
     """
 
-    def __init__(self, address: str = "") -> None:
+    def __init__(self, scratch: Path, address: str = "") -> None:
         self.address = address
         self.client: Client | None = None
         self.slots = 0
         self.notice = ""
         self._over = threading.Event()
-        self._scratch = Path(tempfile.mkdtemp(prefix="kuralab-workers-"))
+        self._scratch = scratch
         self._keeper = threading.Thread(target=self._keep, name="kuralab-pool", daemon=True)
         self._keeper.start()
 
@@ -111,6 +111,7 @@ class Pool:
         if self.address:
             return Client(self.address, timeout=TIMEOUT, set_as_default=False)
         dask.config.set(_SETTINGS)
+        shutil.rmtree(self._scratch, ignore_errors=True)
         self._own = local_slots()
         cluster = LocalCluster(
             n_workers=self._own + 1,  # one more than train at a time, so that a picture never waits for a training
