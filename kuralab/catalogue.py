@@ -6,7 +6,6 @@ family, a manifold, a data set or a page by writing one file and one line here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -124,7 +123,7 @@ class Config:
     annealing: str = "exponential"
 
     def __post_init__(self) -> None:
-        if not self.data.startswith(OWN_DATA):
+        if not str(self.data).startswith(OWN_DATA):
             _choose("data", self.data, DATA)
         _choose("latent", self.latent, LATENTS)
         _choose("network", self.network, NETWORKS)
@@ -164,8 +163,8 @@ def _choose(kind: str, value: Any, known: Mapping[str, Any]) -> None:
 
 def _number(name: str, field: Field, value: Any) -> float | int:
     whole = name in _WHOLE
-    good = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    if not good or (whole and value != int(value)) or not field.low <= value <= field.high:
+    good = isinstance(value, (int, float)) and not isinstance(value, bool) and field.low <= value <= field.high
+    if not good or (whole and value != int(value)):
         kind = "a whole number" if whole else "a number"
         raise ConfigError(
             f"Expected {field.title} to be {kind} from {field.low:,g} to {field.high:,g}; got {value!r}. "

@@ -98,6 +98,8 @@ def test_exporting_writes_what_the_ending_says(capsys: pytest.CaptureFixture[str
         (("train", "--latent", "von-mises-fisher", "--dim", "1"), 1, "at least 2"),
         (("train", "--data", "own-nothere"), 1, "Expected"),
         (("train", "--resume", "../../etc"), 1, "Expected the id of a run"),
+        (("train", "--resume", "example"), 1, "Expected a run that can go on"),
+        (("train", "--epochs", "9" * 400), 1, "Expected Epochs to be a whole number"),
         (("compare", "--latents", "nope"), 1, "Expected latent"),
         (("simulate", "--manifold", "euclidean"), 1, "Expected"),
         (("simulate", "--frequencies", "pink:1"), 1, "Expected"),
@@ -117,6 +119,28 @@ def test_mistakes_get_a_sentence_and_a_code(
     assert "Traceback" not in said
     assert answer["error"].startswith("Expected ")
     assert answer["error"].endswith(".")
+
+
+def test_a_fault_nobody_thought_of_is_a_sentence_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("can't allocate\n memory")
+
+    monkeypatch.setattr(doctor, "run", fail)
+    code, answer, said = ask(capsys, "doctor")
+    assert code == 1
+    assert "RuntimeError: can't allocate memory." in answer["error"]
+    assert said == answer["error"] + "\n"
+
+
+def test_a_run_that_cannot_be_trained_leaves_no_traceback(tmp_path: Path) -> None:
+    script = "from kuralab.cli import main; raise SystemExit(main())"
+    words = [sys.executable, "-c", script, "train", "--data", "own-nothere"]
+    process = subprocess.run(words, capture_output=True, text=True, check=False, env=os.environ.copy())
+    assert process.returncode == 1
+    assert "Traceback" not in process.stderr
+    assert "Expected the name of uploaded data" in process.stderr
 
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:

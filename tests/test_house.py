@@ -83,6 +83,7 @@ def test_every_family_keeps_a_colour_of_its_own() -> None:
     ("values", "says"),
     [
         ({"data": "nope"}, "Expected data to be one of digits"),
+        ({"data": 5}, "Expected data to be one of digits"),
         ({"latent": "nope"}, "Expected latent to be one of gaussian"),
         ({"dim": 0}, "Expected Dimension to be a whole number from 1"),
         ({"dim": 2.5}, "whole number"),

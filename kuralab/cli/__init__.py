@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(str(stop) or "Interrupted.", 130, as_json)
     except UsageError as error:
         return _complain(str(error), 2, as_json)
-    except (ValueError, OSError) as error:
+    except Exception as error:  # nothing is above this: a person gets a sentence, whatever it was
         return _complain(_sentence(error), 1, as_json)
 
 
@@ -85,4 +85,5 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
         what: Any = error.filename or "the system"
         return f"Expected {what} to be usable; got {error.strerror or error}. Choose another place, or free this one."
-    return f"Expected the command to run to its end; got {type(error).__name__}: {error}. Report it with the command."
+    text = " ".join(str(error).split())[:300]
+    return f"Expected the command to run to its end; got {type(error).__name__}: {text}. Report it with the command."

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -118,12 +119,13 @@ def _workers() -> Check:
         secret = secrets.token_hex(8)
         probe.write_text(secret)
         answers = _ask_workers(address, probe)
-    except (OSError, TimeoutError, ValueError, ImportError) as error:
+    except (OSError, RuntimeError, ValueError, ImportError) as error:
         what = " ".join(str(error).split())[:160] or type(error).__name__
         remedy = "Start it, or unset KURALAB_SCHEDULER" if address else "Look at the message; a firewall may stop it"
         return Check("workers", "broken", f"{address or 'own workers'} did not answer: {what}", remedy)
     finally:
-        probe.unlink(missing_ok=True)
+        with suppress(OSError):
+            probe.unlink()
     blind = [name for name, answer in answers.items() if answer != secret]
     found = f"{len(answers)} at {address}" if address else "own workers start on this machine"
     if not answers:

@@ -44,7 +44,7 @@ def options(parser: argparse.ArgumentParser, without: tuple[str, ...] = ()) -> N
 
 def run(args: argparse.Namespace) -> tuple[dict[str, Any], str, int]:
     """Train, and answer with the held-out numbers."""
-    one = find(args.resume) if args.resume else create(config(args), name=args.name)
+    one = _stopped(args.resume) if args.resume else create(config(args), name=args.name)
     answer = trained(one)
     return answer, sentence(answer), 0
 
@@ -55,6 +55,14 @@ def config(args: argparse.Namespace, **given: Any) -> Config:
     if values.get("dim") is None:
         values["dim"] = LATENTS[values["latent"]].dim if values["latent"] in LATENTS else 1
     return Config(**values)
+
+
+def _stopped(run_id: str) -> Run:
+    one = find(run_id)
+    if one.read_only:
+        raise RunError(f"Expected a run that can go on; {one.id} is shipped and finished. Train one of your own.")
+    _ = one.config  # a picture's folder has none
+    return one
 
 
 def trained(one: Run) -> dict[str, Any]:

@@ -55,15 +55,16 @@ def work(folder: str | Path, ticket: str = "") -> str:
 
 
 def _continue(run: Run, claim: Claim) -> str:
-    if run.result is not None:
-        return "done"
-    (run.path / "error.txt").unlink(missing_ok=True)
     try:
+        if run.result is not None:
+            return "done"
+        (run.path / "error.txt").unlink(missing_ok=True)
         result = {} if claim() else (_task(run.kind)(run.path, claim) or {})
     except Superseded:
         raise
     except Exception as error:
-        _log.exception("Run %s failed", run.id)
+        if not _ours(error):
+            _log.exception("Run %s failed", run.id)
         with claim.commit():
             write(run.path / "error.txt", sentence(error))
         return "failed"
@@ -91,8 +92,12 @@ def sentence(error: BaseException) -> str:
     'Expected the job to fit into memory; it did not. Choose a smaller batch or fewer hidden units.'
     """
     text = " ".join(str(error).split())
-    if type(error).__module__.startswith("kuralab."):
+    if _ours(error):
         return text
     if isinstance(error, MemoryError) or "out of memory" in text.lower():
         return "Expected the job to fit into memory; it did not. Choose a smaller batch or fewer hidden units."
     return f"Expected the job to run to its end; got {type(error).__name__}: {text[:300]}. Look at the server's log."
+
+
+def _ours(error: BaseException) -> bool:
+    return type(error).__module__.startswith("kuralab.")
