@@ -190,7 +190,10 @@ def test_dots_shrink_as_they_grow_many() -> None:
 
 
 def test_the_page_is_whole_and_escapes_what_people_wrote() -> None:
-    text = latent.page([a_space(), a_space("amount")])
+    space = a_space()
+    first = replace(space, labels=replace(space.labels, name="</script><i>"))
+    text = latent.page([first, a_space("amount")])
+    assert "</script><i>" not in text
     assert "<b>space" not in text
     assert "&lt;b&gt;space" in text
     assert not re.search(r"<script[^>]*src=|<link", text)

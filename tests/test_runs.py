@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from kuralab.runs.lock import hold, try_lock
 from kuralab.runs.metrics import Tail, append, read, truncate
 from kuralab.runs.tensors import read_tensors
 
+# One number of a type numpy does not have.
+UNKNOWN = (58).to_bytes(8, "little") + b'{"z":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}  ' + b" \0\0"
 CONFIG = Config(latent="gaussian", dim=2, hidden=16, epochs=2, batch=512)
 
 
@@ -106,6 +109,7 @@ def _rezip(packed: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
         (lambda files: files.update({"config.json": b"["}), "JSON"),
         (lambda files: files.update({"config.json": b'{"dim": -3}'}), "Dimension"),
         (lambda files: files.update({"encodings.safetensors": b"\x80\x04pickle"}), "safetensors"),
+        (lambda files: files.update({"encodings.safetensors": UNKNOWN}), "safetensors"),
         (lambda files: files.update({"metrics.jsonl": b"no rows"}), "row"),
     ],
 )
@@ -116,6 +120,16 @@ def test_a_bad_zip_is_a_sentence_and_leaves_nothing(
         import_(_rezip(export(finished), change), tmp_path)
     assert list((tmp_path / "runs").iterdir()) == []
     assert not (tmp_path.parent / "evil.json").exists()
+
+
+def test_no_byte_of_a_zip_can_break_the_import(finished: Run, tmp_path: Path) -> None:
+    packed, random = export(finished), np.random.default_rng(0)
+    for _ in range(100):
+        broken = bytearray(packed)
+        broken[random.integers(len(packed))] ^= 1 + int(random.integers(255))
+        with suppress(RunError):
+            import_(bytes(broken), tmp_path)
+    assert not list((tmp_path / "runs").glob(".import-*"))
 
 
 def test_no_zip_at_all_and_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

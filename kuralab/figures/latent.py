@@ -57,7 +57,7 @@ def page(views: Sequence[Space]) -> str:
     figure.update_layout(**_layout(first))
     script = document.SCRIPT
     for word, value in (("__GROUPS__", groups), ("__THEMES__", _themes()), ("__VIEW__", _view(first))):
-        script = script.replace(word, json.dumps(value))
+        script = script.replace(word, json.dumps(value).replace("<", "\\u003c"))  # a label must not end the script
     plot = figure.to_html(
         full_html=False,
         include_plotlyjs=True,

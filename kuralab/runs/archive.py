@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import re
 import secrets
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +28,7 @@ _KEPT = re.compile(
 )
 _DERIVED = ("metrics.csv", "encodings.npz")
 _NEEDED = ("config.json", "metrics.jsonl", "result.json", "view.safetensors", "encodings.safetensors")
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, UnicodeDecodeError)
 _AGAIN = "Export the run again and import that file."
 
 
@@ -90,7 +93,7 @@ def _unpack(packed: bytes, to: Path) -> None:
             left = MOST_BYTES
             for member in members:
                 left -= _extract(archive, member, to, left)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (*_BROKEN, RuntimeError, EOFError, OSError) as error:
         raise RunError(f"Expected the zip file of an exported run; got {str(error)[:120]}. {_AGAIN}") from error
 
 

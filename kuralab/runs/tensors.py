@@ -45,5 +45,5 @@ def read_tensors(path: Path) -> tuple[Arrays, dict[str, str]]:
             return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118
     except FileNotFoundError as error:
         raise RunError(f"Expected {where}; it is missing. Wait for it, or train again.") from error
-    except (SafetensorError, OSError, ValueError) as error:
+    except (SafetensorError, OSError, ValueError, TypeError, AttributeError) as error:  # numpy lacks some of its types
         raise RunError(f"Expected {where} to be a safetensors file; {error}. Train or import the run again.") from error
