@@ -1,10 +1,10 @@
-"""Deaths: of a worker, of the dispatcher, of the server, with workers of our own and with a scheduler elsewhere."""
+"""Deaths in earnest: of a worker, of the server, of the dispatcher, with workers of our own and with others."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,10 +17,15 @@ import psutil
 from kuralab.catalogue import Config
 from kuralab.jobs import Queue
 from kuralab.runs import Run
-from kuralab.runs.metrics import read
+from kuralab.runs.metrics import Tail
 
 LONG = Config(latent="gaussian", dim=2, hidden=16, epochs=10_000, batch=512)
-PATIENCE = 90.0
+PATIENCE = 180.0
+PROMPT = 3.0  # a second on a free machine; tests share theirs
+SERVER = (
+    "import subprocess, sys, time; "
+    "subprocess.Popen([sys.executable, '-m', 'kuralab.jobs.dispatch'], stdin=subprocess.PIPE); time.sleep(1000)"
+)
 
 
 def until(true: Callable[[], object], patience: float = PATIENCE, said: Callable[[], object] = lambda: "") -> float:
@@ -58,6 +63,7 @@ class Site:
         self.queue = Queue(home)
         self.id = self.queue.submit(LONG, "me")
         self.run = Run(home / "runs" / self.id)
+        self._tail = Tail(self.run.path / "metrics.jsonl")
 
     @property
     def state(self) -> str:
@@ -65,7 +71,7 @@ class Site:
 
     @property
     def epochs(self) -> list[int]:
-        return [row["epoch"] for row in read(self.run.path / "metrics.jsonl")]
+        return [row["epoch"] for row in self._tail.rows()]
 
     @property
     def worker(self) -> int:
@@ -90,81 +96,56 @@ def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def test_a_run_outlives_workers_and_dispatchers(tmp_path: Path) -> None:
+def alive(child: psutil.Process) -> bool:
+    return child.is_running() and child.status() != psutil.STATUS_ZOMBIE
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_run_outlives_workers_and_servers(tmp_path: Path) -> None:
     site = Site(tmp_path)
-    with dispatcher(tmp_path) as first:
+    with process("-c", SERVER, KURALAB_HOME=str(tmp_path)) as server:
         site.progress()
-        took = {}
         for want, state in (("pause", "paused"), ("run", "running")):
             site.queue.want(site.id, "me", want)
-            took[want] = until(lambda state=state: site.state == state)
-        assert took["pause"] < 1, took
-        site.queue.want(site.id, "me", "pause")
-        until(lambda: site.state == "paused")
-        stood = len(site.epochs)
-        site.queue.want(site.id, "me", "step")
-        until(lambda: len(site.epochs) == stood + 1 and site.queue.get(site.id).want == "pause")
-        until(lambda: site.state == "paused")
-        site.queue.want(site.id, "me", "run")
+            assert until(lambda state=state: site.state == state) < PROMPT
         site.goes_on_after(lambda: kill(site.worker))
         assert site.queue.get(site.id).attempt == 1
-        with dispatcher(tmp_path) as second:
-            site.goes_on_after(lambda: kill(first.pid))
-            began = time.monotonic()
-            assert second.stdin is not None
-            second.stdin.close()
-            second.wait()
-            assert time.monotonic() - began < 2
+        with dispatcher(tmp_path) as waiting:
+            family = psutil.Process(server.pid).children(recursive=True)
+
+            def death() -> None:
+                kill(server.pid)
+                server.wait()
+                until(lambda: not any(map(alive, family)), 5 * PROMPT)
+
+            site.goes_on_after(death)
+            assert waiting.stdin is not None
+            waiting.stdin.close()
+            waiting.wait(2 * PROMPT)
             assert site.state == "queued"
             before = site.epochs
             time.sleep(0.5)
             assert site.epochs == before
 
 
-def test_a_run_outlives_the_server(tmp_path: Path) -> None:
-    site = Site(tmp_path)
-    server = (
-        "import subprocess, sys, time; "
-        "subprocess.Popen([sys.executable, '-m', 'kuralab.jobs.dispatch'], stdin=subprocess.PIPE); time.sleep(1000)"
-    )
-    with ExitStack() as stack:
-        first = stack.enter_context(process("-c", server, KURALAB_HOME=str(tmp_path)))
-        site.progress()
-        family = psutil.Process(first.pid).children(recursive=True)
-
-        def death() -> None:
-            kill(first.pid)
-            first.wait()
-            until(lambda: not any(map(alive, family)), 5)
-            stack.enter_context(process("-c", server, KURALAB_HOME=str(tmp_path)))
-
-        site.goes_on_after(death)
-        site.queue.want(site.id, "me", "cancel")
-        assert until(lambda: site.state == "cancelled") < 1
-
-
-def alive(child: psutil.Process) -> bool:
-    return child.is_running() and child.status() != psutil.STATUS_ZOMBIE
-
-
 def test_a_scheduler_elsewhere(tmp_path: Path) -> None:
-    site, file = Site(tmp_path), tmp_path / "scheduler.json"
-    address = "tcp://127.0.0.1:18611"
+    site, port = Site(tmp_path), str(free_port())
+    address = f"tcp://127.0.0.1:{port}"
     with dispatcher(tmp_path, address) as first, ExitStack() as stack:
-        until(lambda: site.queue.notice())
-        assert address in str(site.queue.notice())
-        assert site.state == "queued"
-        began = time.monotonic()
-        site.queue.want(site.id, "me", "pause")
-        until(lambda: site.state == "paused")
-        site.queue.want(site.id, "me", "run")
-        assert time.monotonic() - began < 1
+        until(lambda: address in str(site.queue.notice()))
+        for want, state in (("pause", "paused"), ("run", "queued")):
+            site.queue.want(site.id, "me", want)
+            assert until(lambda state=state: site.state == state) < PROMPT
         common = ("--host", "127.0.0.1", "--no-dashboard")
-        where = ("--port", "18611", "--scheduler-file", str(file))
-        stack.enter_context(process("-m", "distributed.cli.dask_scheduler", *common, *where))
-        until(file.exists)
-        worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
-        stack.enter_context(process("-m", *worker, "--local-directory", str(tmp_path / "scratch")))
+        stack.enter_context(process("-m", "distributed.cli.dask_scheduler", *common, "--port", port))
+        for name in ("one", "two"):
+            alone = ("--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / name))
+            stack.enter_context(process("-m", "distributed.cli.dask_worker", address, *common, *alone))
         until(lambda: site.state == "running", said=site.queue.notice)
         assert site.queue.notice() is None
         site.goes_on_after(lambda: kill(site.worker))
@@ -178,12 +159,4 @@ def test_a_scheduler_elsewhere(tmp_path: Path) -> None:
             until(lambda: (site.run.path / "owner").read_text() != claimed)
 
         site.goes_on_after(death)
-        for _ in range(2):
-            dead = site.worker
-            kill(dead)
-            until(lambda dead=dead: site.state == "failed" or (site.worker != dead and site.progress()))
-        assert site.state == "failed"
-        error = site.queue.get(site.id).error
-        assert error is not None
-        assert "died 3 times" in error
-        assert json.loads((site.run.path / "config.json").read_text())["epochs"] == LONG.epochs
+        assert site.queue.get(site.id).attempt == 1

@@ -23,7 +23,8 @@ def give_way(most: int = LEAST) -> None:
     """Let everyone go first who is less nice, as far as `KURALAB_NICE` says but no further than `most`."""
     asked = os.environ.get("KURALAB_NICE", "")
     if hasattr(os, "nice"):
-        os.nice(min(int(asked) if asked.isdigit() else LEAST, most))
+        wanted = min(int(asked) if asked.isdigit() else LEAST, most)
+        os.nice(max(0, wanted - os.nice(0)))  # a child begins as nice as its parent
 
 
 def main() -> None:

@@ -140,9 +140,9 @@ class Dispatcher:
     def _land(self, run_id: str) -> None:
         flight = self.flights.pop(run_id)
         run, answer = flight.run, flight.outcome()
-        result, now = run.result, time.time()
-        if result is not None:
-            self.ledger.move(run_id, "running", "done", ended=now, summary=json.dumps(result))
+        now = time.time()
+        if answer == "done":
+            self.ledger.move(run_id, "running", "done", ended=now, summary=json.dumps(run.result))
         elif answer == "failed":
             self.ledger.move(run_id, "running", "failed", ended=now, error=run.error)
         elif answer in _ANSWERS or flight.told in _ANSWERS:

@@ -6,6 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
+from kuralab.jobs.claim import ask
 from kuralab.jobs.queue import Queue
 from kuralab.jobs.table import LINE, Job, open_table
 from kuralab.runs.folder import Run, RunError, valid, write
@@ -75,7 +76,10 @@ class Ledger(Queue):
 
     def tidy(self) -> None:
         """At the start: queue what a dead dispatcher left running, list finished folders, empty the old bin."""
-        self._watch.execute("UPDATE job SET state = 'queued' WHERE state = 'running'")
+        for job in self.running():
+            if (path := self.home / "runs" / job.id).is_dir():
+                ask(path, job.want, "")  # a worker elsewhere may still go on: it stops when it looks
+            self.move(job.id, "running", "queued")
         for job in self.jobs(trashed=True):
             if (job.trashed or 0) < time.time() - KEPT:
                 shutil.rmtree(self.home / "runs" / job.id, ignore_errors=True)

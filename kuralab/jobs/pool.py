@@ -99,7 +99,7 @@ class Pool:
             try:
                 client = self._connect()
                 self._look_after(client)
-            except (OSError, TimeoutError, ValueError, ImportError) as error:
+            except (OSError, RuntimeError, ValueError, ImportError) as error:
                 self.notice = self._sentence(error)
                 _log.warning("%s", self.notice)
             self.client, self.slots = None, 0
