@@ -101,6 +101,16 @@ def test_the_address_chooses_a_run_and_a_click_another(run: Run) -> None:
     assert {"Delete", "Make", "Rename"} <= {button.label for button in at.button}
 
 
+def test_the_current_run_follows_from_page_to_page(run: Run) -> None:
+    at = page(run=run.id)
+    at.switch_page("../../pages/home.py")
+    at.query_params.clear()  # as a link in the sidebar does
+    at.run()
+    assert not at.exception
+    assert at.session_state["run"] == run.id
+    assert at.query_params["run"] in (run.id, [run.id])
+
+
 def test_renaming_deleting_and_undoing(run: Run) -> None:
     at = page(run=run.id)
     next(box for box in at.text_input if box.label == "New name").set_value("Better")

@@ -25,10 +25,10 @@ def current_run() -> str:
 
 def choose_run() -> None:
     """The current run: named by the address (`?run=`), chosen in the sidebar, kept from page to page."""
-    names = {job.id: f"{job.name} · {job.state}" for job in Table().jobs(kind=TRAIN)}
+    names = {job.id: job.name for job in Table().jobs(kind=TRAIN)}
     names[EXAMPLE.name] = "Example · shipped"
     asked, chosen = st.query_params.get(KEY), st.session_state.get(KEY)
-    if asked != st.session_state.get(_SEEN):
+    if asked and asked != st.session_state.get(_SEEN):  # a link to another page asks for none: keep what was chosen
         chosen = asked
     if chosen and chosen not in names and (title := _title(chosen)):
         names[chosen] = title
