@@ -6,22 +6,19 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page
 
 from kuralab.catalogue import LATENTS
 
 pytestmark = pytest.mark.browser
 
 Array = NDArray[np.float64]
-COLOUR = Path(__file__).parents[1] / "kuralab/ui/stage/colour.js"
 PAPERS = {"light": (255, 255, 255), "dark": (14, 17, 23)}
 EYES: dict[str, Array] = {
     "normal": np.eye(3),
@@ -55,18 +52,14 @@ def least_gap(colours: Any, eye: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def maps() -> Iterator[dict[str, Any]]:
-    """What colour.js gives, by a browser that runs it from a data address: the module needs nothing else."""
-    script = """async (source) => {
-      const address = `data:text/javascript,${encodeURIComponent(source)}`;
-      const { LABELS, SHAPES, cyclic, rgb, sequential } = await import(address);
+def maps(page: Page) -> Any:
+    """What colour.js gives."""
+    script = """async () => {
+      const { LABELS, SHAPES, cyclic, rgb, sequential } = await import('/colour.js');
       const along = (map) => Array.from({ length: 240 }, (_, k) => map(k / 240));
       return { labels: LABELS.map(rgb), shapes: SHAPES, cyclic: along(cyclic), sequential: along(sequential) };
     }"""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser.new_page().evaluate(script, COLOUR.read_text())
-        browser.close()
+    return page.evaluate(script)
 
 
 @pytest.mark.parametrize("eye", EYES)

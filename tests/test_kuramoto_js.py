@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 import torch
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from kuralab.catalogue import FREQUENCIES, MANIFOLDS
 from kuralab.kuramoto import counter, frequencies, simulate
 from kuralab.kuramoto.flow import find
 
-STAGE = Path(__file__).parents[1] / "kuralab/ui/stage"
-ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 OSCILLATING = [name for name, entry in MANIFOLDS.items() if entry.load().oscillates]
 SETTINGS = [
     {"coupling": 2.0},
@@ -43,26 +36,6 @@ async ({ manifold, dim, frequencies, phase_lag, time, ...rest }) => {
   return { order, end: [...simulation.space()], theory };
 }
 """
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves the stage's modules and writes no log."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(STAGE)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/stage.css")
-        yield page
-        browser.close()
-    server.shutdown()
 
 
 def call(page: Page, module: str, name: str, *arguments: object) -> Any:

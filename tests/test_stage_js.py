@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from safetensors.numpy import save
 from torch import Tensor
 
@@ -22,8 +17,6 @@ from kuralab.models.coders import mlp_decoder
 
 pytestmark = pytest.mark.browser
 
-STAGE = Path(__file__).parents[1] / "kuralab/ui/stage"
-ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SIZES: dict[str, list[tuple[int, ...]]] = {
     "circle": [()], "torus": [(2,), (4,)], "sphere": [(3,), (7,)], "euclidean": [(1,), (2,), (3,), (6,)],
     "simplex": [(1, 2), (1, 3), (2, 4), (3, 10)],
@@ -46,26 +39,6 @@ async ({ name, features, chart, z, w, xyz, share }) => {
   };
 }
 """
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves the stage's modules and writes no log."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(STAGE)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/stage.css")
-        yield page
-        browser.close()
-    server.shutdown()
 
 
 def plain(chart: Chart) -> dict[str, list[float]]:

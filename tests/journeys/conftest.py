@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,15 +13,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
 BROKEN = "BidiComponent Error"
-FLAGS = [
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-]  # fmt: skip
 
 Visit = Callable[..., Page]
 
@@ -31,15 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of the system's Chromium."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    pytest.fail("Expected Chromium; found none. Install chromium: apt-get install chromium")
 
 
 @pytest.fixture(scope="session")
@@ -70,19 +56,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _end(process)
 
 
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all walks; each page gets a fresh context, so no cookies and no cache are shared."""
-    expect.set_options(timeout=PATIENCE * 1000)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def visit(server: str, browser: Browser) -> Iterator[Visit]:
     """`visit(path, **context options)` opens a path as a new person would; faults of the page fail the test."""
+    expect.set_options(timeout=PATIENCE * 1000)
     faults: list[str] = []
     contexts = []
 
