@@ -3,6 +3,7 @@ import { cyclic, sequential } from '../colour.js';
 import { button, h, select, toggle } from '../dom.js';
 import { ORBIT_KEYS, makeHelp } from '../help.js';
 import { legend, scale } from '../legend.js';
+import { copyLink } from '../share.js';
 
 const KEYS = [['space', 'play, pause'], ['.', 'one step'], ['0', 'back to the start'], ['K L', 'less coupling, more'], ...ORBIT_KEYS];
 
@@ -26,12 +27,14 @@ export function makeTools(host, { options: { manifolds, run, reason }, settings,
   const sweep = button({ text: 'Sweep K', title: 'Sweep K: run the coupling up and mark r on the theory', onClick: act.sweep });
   const png = button({ icon: 'camera', title: 'Download the picture as PNG', onClick: act.picture });
   const csv = button({ icon: 'download', title: 'Download r(t) as CSV', onClick: act.table });
-  const help = makeHelp(host, KEYS), clock = h('span', { class: 'statement clock' }), why = h('span', { class: 'statement' }, reason ?? '');
+  const help = makeHelp(host, KEYS), clock = h('span', { class: 'statement clock' });
   const key = h('div', { class: 'key' });
   host.append(
-    h('div', { class: 'over top' }, manifold, colour, latent, why, h('span', { class: 'spring' }), png, csv, help.button),
+    h('div', { class: 'over top' }, manifold, colour, latent, h('span', { class: 'spring' }), copyLink(), png, csv, help.button),
     h('div', { class: 'over bottom' }, play, step, again, dice, sweep, clock, h('span', { class: 'spring' }), key),
   );
+
+  if (reason) host.after(h('p', { class: 'caption why' }, `Latent oscillators: ${reason}`));
 
   const acts = { ' ': act.play, '.': act.step, 0: act.restart, '?': () => help.flip(), k: () => act.nudge(-1), l: () => act.nudge(1) };
   return {

@@ -2,6 +2,7 @@
 import { button, h, save, select, toggle } from '../dom.js';
 import { ORBIT_KEYS, makeHelp } from '../help.js';
 import { legend, scale } from '../legend.js';
+import { copyLink } from '../share.js';
 import { modes } from './colours.js';
 
 const KEYS = [
@@ -23,7 +24,7 @@ export function makeTools(view, space, stage, { dots, pictures, epochs, state, o
   reset.classList.add('spare'); // a double click does the same
   view.host.append(
     h('div', { class: 'over top' }, colour, shown, again, explore, finder(), h('span', { class: 'spring' }),
-      reset, button({ icon: 'download', title: 'Download as PNG', onClick: picture }), help.button),
+      reset, copyLink(), button({ icon: 'download', title: 'Download as PNG', onClick: picture }), help.button),
     h('div', { class: 'over bottom' }, key, h('span', { class: 'spring' }), statement),
   );
 
@@ -50,11 +51,15 @@ export function makeTools(view, space, stage, { dots, pictures, epochs, state, o
   // "#12" picks a datum; anything else keeps the classes whose name contains it.
   function finder() {
     const box = h('input', { type: 'search', class: 'find', placeholder: 'Label or #12', 'aria-label': 'Find a label, or a datum as #12' });
-    box.addEventListener('input', () => {
+    const look = () => {
       const text = box.value.trim().toLowerCase(), datum = text.match(/^#(\d+)$/), label = space.labels.find(({ kind }) => kind === 'class');
       if (datum) { if (Number(datum[1]) < space.count) onFind(Number(datum[1])); return; }
+      stage.url.set('find', text);
       dots.search(text && label ? (k) => String(label.names[label.values[k]] ?? label.values[k]).toLowerCase().includes(text) : null);
-    });
+    };
+    box.addEventListener('input', look);
+    box.value = stage.url.get('find') ?? '';
+    if (box.value) look(); // a datum is kept in the address as a pick, not as words
     return box;
   }
 

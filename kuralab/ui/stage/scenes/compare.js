@@ -12,6 +12,7 @@ import { follow } from '../live/follow.js';
 import { makePalette } from '../live/palette.js';
 import { sheet } from '../live/sheet.js';
 import { progress, state } from '../live/words.js';
+import { copyLink } from '../share.js';
 
 const EMPTY = 'Press Train all: every family learns the same data, and their latent spaces appear here side by side.';
 const BALL = { low: [-0.8, -0.8, -0.8], high: [0.8, 0.8, 0.8] };
@@ -51,7 +52,7 @@ function open(stage, { group: id, runs: list }) {
   const lasso = makeLasso(view, () => clouds, brush);
   parts.tools.append(loop, clear,
     button({ icon: 'reset', title: 'Camera back to its start (R)', onClick: () => view.reset() }),
-    button({ icon: 'download', title: 'Save the picture as PNG', onClick: async () => save(await view.snapshot(), `compare-${id}.png`) }),
+    copyLink(), button({ icon: 'download', title: 'Save the picture as PNG', onClick: async () => save(await view.snapshot(), `compare-${id}.png`) }),
     help.button, parts.told);
   view.frame(BALL);
   panels.focus(Number(stage.url.get('focus') ?? 0) - 1);
