@@ -1,6 +1,7 @@
 // r against time and r against coupling, each with the theory drawn over it.
 import { makeChart } from '../chart.js';
 import { h, number } from '../dom.js';
+import { term } from '../glossary.js';
 import { INKS } from './picture.js';
 
 const SPAN = 60; // time on the first chart
@@ -17,7 +18,7 @@ export function makeCharts(host, theme, groups, most) {
     made.forEach((chart) => chart.dispose());
     const dashed = { label: 'theory', colour: grey(look), dash: [6, 4] };
     made = [
-      makeChart(first, { series: [...live, dashed], x: { label: 'time', range: () => ends }, y: unit, height: 170, theme: look, label: 'Order parameter against time' }),
+      makeChart(first, { series: [...live, dashed], x: { label: 'time t', range: () => ends }, y: unit, height: 170, theme: look, label: 'Order parameter against time' }),
       makeChart(second, {
         series: [{ ...dashed, dash: undefined }, { label: 'critical K', colour: grey(look), dash: [2, 4], width: 1 },
           { label: 'sweep', colour: SWEPT, width: 0, points: true }, { label: 'now', colour: INKS[0], width: 0, points: true }],
@@ -26,7 +27,7 @@ export function makeCharts(host, theme, groups, most) {
     ];
   }
   const first = h('div', {}), second = h('div', {});
-  host.append(h('strong', {}, 'Order parameter r(t)'), first, h('strong', {}, 'r against coupling'), second, words);
+  host.append(h('strong', {}, term('Order parameter r(t)', 'order')), first, h('strong', {}, term('r against coupling', 'critical')), second, words);
   build(theme);
 
   return {

@@ -1,5 +1,6 @@
 // The picked datum: the picture, its reconstruction, its posterior, and what lies near it.
 import { button, h, imageCanvas, number } from '../dom.js';
+import { PARAMETERS, term } from '../glossary.js';
 import { title } from './colours.js';
 import { neighbours } from './neighbours.js';
 
@@ -22,8 +23,8 @@ export function makeDatum(space, { onPick }) {
     element.replaceChildren(
       h('strong', {}, `Datum ${index.toLocaleString('en')}`),
       h('div', { class: 'pair' }, figure(space.image(index), 'Datum'), figure(rebuilt(index, state), 'Reconstruction')),
-      h('dl', { class: 'facts' }, names, fact('KL', `${number(state.kl[index])} nats`),
-        fact('log p(x|z)', `${number(state.reconstruction[index])} nats`), parameters(index, state)),
+      h('dl', { class: 'facts' }, names, fact(term('KL', 'kl'), `${number(state.kl[index])} nats`),
+        fact(term('log p(x|z)', 'reconstruction'), `${number(state.reconstruction[index])} nats`), parameters(index, state)),
       near(index, state),
     );
   }
@@ -42,7 +43,8 @@ export function makeDatum(space, { onPick }) {
     return Object.entries(table).map(([name, { values, width }]) => {
       const own = Array.from(values.subarray(index * width, (index + 1) * width));
       const text = own.slice(0, SHOWN).map(number).join(', ');
-      return fact(title(name), width === 1 ? text : `(${text}${width > SHOWN ? ', …' : ''})`);
+      const { name: called = title(name), unit = '', meaning } = PARAMETERS[name] ?? {};
+      return fact(term(called, meaning), `${width === 1 ? text : `(${text}${width > SHOWN ? ', …' : ''})`} ${unit}`.trim());
     });
   }
 

@@ -1,5 +1,6 @@
 // Live curves of a training: reconstruction, KL and ELBO over epochs, one line per run.
 import { h } from '../dom.js';
+import { term } from '../glossary.js';
 import { makeChart } from '../chart.js';
 
 const CHARTS = [
@@ -11,7 +12,7 @@ const CHARTS = [
 // makeCurves(host, stage, lines: [{id, label, colour}], {height}) -> {set(runs), theme(theme), dispose()}
 export function makeCurves(host, stage, lines, { height = 132 } = {}) {
   const charts = CHARTS.map(([field, title, help]) => {
-    const figure = h('figure', { class: 'curve' }, h('figcaption', { title: help }, h('strong', {}, title), ' · nats per datum'));
+    const figure = h('figure', { class: 'curve' }, h('figcaption', {}, h('strong', {}, term(title, field)), ' · nats per datum'));
     host.append(figure);
     const series = lines.map(({ label, colour }) => ({ label: lines.length > 1 ? label : '', colour, points: false }));
     return { field, figure, chart: makeChart(figure, { series, x: { label: 'Epoch' }, height, theme: stage.theme(), label: help }) };

@@ -1,0 +1,45 @@
+// The field's words, explained where they are met: a dotted line under the word, a bubble for pointer, focus and touch.
+import { h } from './dom.js';
+
+const MEANINGS = {
+  elbo: 'Evidence lower bound: reconstruction minus KL, in nats per held-out datum. Higher is better.',
+  reconstruction: 'Log-likelihood log p(x|z) of a datum given its encoding, in nats. Higher is better.',
+  kl: 'Kullback–Leibler divergence of the posterior from the prior, in nats: how much the encoding says about the datum. 0 says nothing.',
+  order: 'Order parameter r: the length of the mean of all oscillators. 0 is incoherence, 1 is full synchrony.',
+  critical: 'Critical coupling: below it a large crowd stays incoherent, above it a part of the crowd locks.',
+};
+
+// A posterior's parameters by their names in the encodings: what they are called, their unit, what they mean.
+const CONCENTRATED = 'How tightly the posterior holds to its mean direction.';
+const RESULTANT = 'Mean resultant length: the length of the mean of the law, from 0 (uniform) to 1 (a single place).';
+export const PARAMETERS = {
+  loc: { name: 'Location', meaning: 'Where the posterior is centred: its mean, or on the sphere its mean direction.' },
+  scale: { name: 'Std deviation', meaning: 'Standard deviation of the posterior along each axis.' },
+  angle: { name: 'Mean angle', unit: 'rad', meaning: 'Mean direction of the posterior on each circle.' },
+  concentration: { name: 'Concentration κ', meaning: `${CONCENTRATED} 0 is uniform.` },
+  radius: { name: 'Concentration s', meaning: `${CONCENTRATED} s is the hyperbolic distance from the uniform law, which lies at 0.` },
+  resultant: { name: 'Mean resultant', meaning: RESULTANT },
+  rho: { name: 'Mean resultant ρ', meaning: RESULTANT },
+  probability: { name: 'Probability', meaning: 'Posterior probability of each class, variable after variable.' },
+};
+
+const WIDE = 260, AWAY = 6; // pixels
+
+// term(word, meaning): a word with its meaning; `meaning` is one of the above or a sentence
+export function term(word, meaning) {
+  const text = MEANINGS[meaning] ?? meaning;
+  if (!text) return word;
+  const bubble = h('span', { class: 'bubble', role: 'tooltip', hidden: true }, text);
+  const element = h('span', { class: 'term', tabindex: 0, 'aria-label': `${word}: ${text}`, onPointerenter: show, onPointerleave: hide, onFocus: show, onBlur: hide, onKeydown: leave }, word, bubble);
+
+  // Placed against the window, so that no picture's edge cuts it.
+  function show() {
+    const { left, bottom } = element.getBoundingClientRect();
+    bubble.style.left = `${Math.max(AWAY, Math.min(left, document.documentElement.clientWidth - WIDE - AWAY))}px`;
+    bubble.style.top = `${bottom + AWAY}px`;
+    bubble.hidden = false;
+  }
+  function hide() { bubble.hidden = true; }
+  function leave(event) { if (event.key === 'Escape') hide(); }
+  return element;
+}
