@@ -92,7 +92,10 @@ function between(legs, time) {
   return out;
 }
 
-// union(a, b): the box of two boxes
+// union(a, b): the box of two boxes, with the wider of their hulls
 export function union(a, b) {
-  return { low: a.low.map((v, k) => Math.min(v, b.low[k])), high: a.high.map((v, k) => Math.max(v, b.high[k])) };
+  const hull = reach(b.hull) > reach(a.hull) ? b.hull : a.hull;
+  return { low: a.low.map((v, k) => Math.min(v, b.low[k])), high: a.high.map((v, k) => Math.max(v, b.high[k])), hull };
 }
+
+function reach(hull = []) { return hull.reduce((most, v) => Math.max(most, Math.abs(v)), 0); }

@@ -11,7 +11,9 @@ import { sheet } from '../live/sheet.js';
 import { makeStatus } from '../live/status.js';
 import { makeStrip } from '../live/strip.js';
 import { state } from '../live/words.js';
+import { copyLink } from '../share.js';
 
+const ROOM = 1.3; // around flat pictures, which fill their frame: for the legend
 const EMPTY = 'Press Train: the encodings of held-out data will move here while the model learns.';
 
 export default async function train(stage) {
@@ -53,7 +55,7 @@ function watch(stage, { run, state: known = 'queued', want = 'run' }, onNews) {
   function shown(cloud) {
     made.palette.renew();
     made.strip.show(cloud.snapshot, cloud.epoch);
-    made.view.frame(cloud.bounds);
+    made.view.frame(roomy(cloud.bounds));
     made.view.animate((seconds) => cloud.step(seconds));
   }
 
@@ -74,7 +76,7 @@ function watch(stage, { run, state: known = 'queued', want = 'run' }, onNews) {
         curves: makeCurves(parts.curves, stage, [{ id: run, label: meta.symbol, colour: meta.colour }]),
       });
       parts.statement.textContent = meta.statement;
-      view.frame(cloud.bounds);
+      view.frame(roomy(cloud.bounds));
       draw(news);
     } catch (error) { if (!gone && over(news)) stage.say(error.message); } finally { opening = false; }
   }
@@ -114,13 +116,19 @@ function watch(stage, { run, state: known = 'queued', want = 'run' }, onNews) {
   };
 }
 
+function roomy({ low, high, hull }) {
+  if (high[2] - low[2] > 1e-3) return { low, high, hull };
+  const middle = low.map((v, k) => (v + high[k]) / 2), wider = (list) => list.map((v, k) => middle[k % 3] + ROOM * (v - middle[k % 3]));
+  return { low: wider(low), high: wider(high), hull: hull && wider(hull) };
+}
+
 function layout(root) {
   const parts = {
     menu: h('div', {}), corner: h('div', { class: 'corner' }), statement: h('span', { class: 'statement' }), notice: h('p', { class: 'waiting' }, 'Looking for the run.'),
     foot: h('div', { class: 'under' }), curves: h('div', { class: 'curves' }), strip: h('figure', { class: 'rebuilt' }),
   };
   parts.frame = h('div', { class: 'frame' },
-    h('div', { class: 'over top' }, parts.menu, h('span', { class: 'spring' }), parts.corner),
+    h('div', { class: 'over top' }, parts.menu, copyLink(), h('span', { class: 'spring' }), parts.corner),
     h('div', { class: 'over bottom' }, parts.statement), parts.notice);
   parts.whole = h('div', { class: 'training' }, h('div', { class: 'moving' }, parts.frame, parts.foot), parts.curves, h('div', { class: 'strips' }, parts.strip));
   root.append(parts.whole);
