@@ -48,9 +48,9 @@ function settings({ series, x = {}, y = {}, height = 160 }, theme, width) {
   };
 }
 
-// As many decimals as tell neighbouring ticks apart.
+// As many decimals as the step between neighbouring ticks has: a quarter has two.
 function rungs(ticks) {
   const shown = ticks.filter((tick) => tick !== null), step = shown.length > 1 ? Math.abs(shown[1] - shown[0]) : 1;
-  const digits = Math.min(8, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
+  const digits = Math.min(8, Number(step.toPrecision(3)).toFixed(9).replace(/0+$/, '').split('.')[1].length);
   return ticks.map((tick) => (tick === null ? '' : tick.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '−')));
 }

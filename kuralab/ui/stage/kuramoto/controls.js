@@ -10,8 +10,8 @@ const SMALL = 44, DOTS = 36;
 // makeSliders(settings, laws, onChange(changes)) -> {element, show(settings), lock(key, on)}
 export function makeSliders(settings, laws, onChange) {
   const same = (v) => v;
-  const made = SLIDERS.map(({ key, from = same, to = same, min, max, step, label, format }) => [key, from, slider({
-    label, min, max, step, format, value: from(settings[key]), onInput: (value) => onChange({ [key]: to(value) }),
+  const made = SLIDERS.map(({ key, from = same, to = same, min, max, step, label, format, title }) => [key, from, slider({
+    label, min, max, step, format, title, value: from(settings[key]), onInput: (value) => onChange({ [key]: to(value) }),
   })]);
   const law = select({
     label: 'Frequency law', value: settings.law, options: laws.map(({ name, title }) => [name, title]), onChange: (value) => onChange({ law: value }),

@@ -1,17 +1,19 @@
 // What can be set, in which range, and its place in the address.
 import { number } from '../dom.js';
 
+const SPREAD = 'γ of a Lorentzian, σ of a Gaussian, half the width of a uniform law; in radians per unit of time';
+
 // Oscillators are chosen on a logarithmic scale: the slider holds log10 N.
 export const SLIDERS = [
   { key: 'coupling', url: 'K', label: 'Coupling K', min: 0, max: 6, step: 0.01, value: 2 },
-  { key: 'width', url: 'width', label: 'Frequency spread', min: 0, max: 2, step: 0.01, value: 0.5 },
+  { key: 'width', url: 'width', label: 'Frequency spread', min: 0, max: 2, step: 0.01, value: 0.5, title: SPREAD },
   { key: 'noise', url: 'noise', label: 'Noise σ', min: 0, max: 2, step: 0.01, value: 0 },
   { key: 'lag', url: 'lag', label: 'Phase lag α', min: 0, max: 1.8, step: 0.01, value: 0, format: (v) => `${number(v)} rad` },
   {
     key: 'count', url: 'N', label: 'Oscillators N', min: 1, max: 4, step: 0.01, value: 1000,
     format: (v) => count(v).toLocaleString('en'), from: (n) => Math.log10(n), to: count,
   },
-  { key: 'speed', url: 'speed', label: 'Speed', min: 0.1, max: 10, step: 0.1, value: 2, format: (v) => `${number(v)} per s` },
+  { key: 'speed', url: 'speed', label: 'Speed', min: 0.1, max: 10, step: 0.1, value: 2, format: (v) => `${number(v)} time units/s` },
 ];
 const CHOICES = { manifold: null, law: null, latent: ['', '1'] };
 const SEEDS = 2 ** 31 - 1;
