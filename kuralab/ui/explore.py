@@ -7,11 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 from kuralab.catalogue import PAGES
-from kuralab.runs.folder import RunError, find
+from kuralab.runs.folder import Run, RunError, find
 from kuralab.ui.session import KEY, current_run
 from kuralab.ui.stage import stage
 
 ROOT = Path(__file__).resolve().parents[2]
+ENCODINGS = "encodings.safetensors"
 DOORS = {
     "train": ("Train one in half a minute", "Choose data and a family; watch the encodings move while it learns."),
     "kuramoto": ("Play with coupling", "A thousand oscillators that synchronise while you drag a slider."),
@@ -24,14 +25,23 @@ def asked_run() -> str:
     return st.query_params.get(KEY) or current_run()
 
 
+def lost(run: Run) -> str:
+    """What to say of a finished run whose encodings are gone."""
+    return f"Expected {ENCODINGS} in the folder of {run.title}; it is missing. Import the run again, or train it anew."
+
+
 def explore(run_id: str) -> None:
     """The latent space of a run; for a run that is not finished, what to do instead."""
     try:
         run = find(run_id)
     except RunError as error:
         st.warning(str(error), icon=":material/link_off:")
+        st.page_link(ROOT / "pages/runs.py", label="See the list of runs", icon=PAGES["runs"].icon, query_params={})
         return
-    if not (run.path / "encodings.safetensors").is_file():
+    if not (run.path / ENCODINGS).is_file():
+        if run.result is not None:
+            st.warning(lost(run), icon=":material/error:")
+            return
         st.info(f"{run.title} is not finished: its encodings are written at the end.", icon=":material/hourglass:")
         page = ROOT / "pages/train.py"
         st.page_link(page, label="Watch it train", icon=PAGES["train"].icon, query_params={KEY: run_id})

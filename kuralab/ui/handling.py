@@ -22,7 +22,7 @@ def chosen_run() -> None:
     _undo()
     job = _current()
     if job is None:
-        st.caption("Click a row to open, rename, export or delete that run.")
+        _nothing_chosen()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(plain(job.name), anchor=False, width="content")
@@ -37,6 +37,15 @@ def chosen_run() -> None:
         st.caption("Made in another browser: you can look and export; only that browser can rename or delete it.")
     if job.error:
         st.warning(plain(job.error), icon=":material/error:")
+
+
+def _nothing_chosen() -> None:
+    asked = st.query_params.get(KEY)
+    if asked and asked != EXAMPLE.name:
+        line = f"Expected the id of a run; got {asked[:80]!r}. Choose one from the list, or import one."
+        st.warning(plain(line), icon=":material/link_off:")
+    elif Queue().jobs(kind=TRAIN):
+        st.caption("Click a row to open, rename, export or delete that run.")
 
 
 def _current() -> Job | None:

@@ -28,7 +28,9 @@ def pictures(run: Run) -> None:
             format_func=lambda name: picture.KINDS[name].title,
             key="picture",
         )
-        colour = st.selectbox("Colour by", _colours(run), key="picture.colour", disabled=kind == "html")
+        colour = st.selectbox(
+            "Colour by", _colours(run), format_func=_capital, key="picture.colour", disabled=kind == "html"
+        )
         theme = st.segmented_control(
             "Theme", list(THEMES), default="light", format_func=str.capitalize, key="picture.theme", required=True
         )
@@ -90,6 +92,10 @@ def _colours(run: Run) -> list[str]:
         return [*json.loads(words["labels"]), *(_MORE if json.loads(words["oscillates"]) else _MORE[:2])]
     except (RunError, KeyError, ValueError):
         return list(_MORE[:2])
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:].replace("_", " ")
 
 
 def _ask(run_id: str, kind: str, colour: str, theme: str) -> None:
