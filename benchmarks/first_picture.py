@@ -1,12 +1,18 @@
-"""How long until a page shows its picture: on a cold server, then warm, in a real Chromium.
+"""How long until a page shows its picture, on a cold server and after, in a real Chromium.
 
-    python benchmarks/first_picture.py [--port 8633] [--warm 5]
+    python benchmarks/first_picture.py [--port 8633] [--visits 3]
 
-Each page gets a server of its own that nobody has asked before, and a browser that has nothing cached. The clock is the
-page's own (`performance.now`, zero when the address is asked) and stops at the first drawing of dots or of a surface;
-on Runs, when the table is there. Warm: the same server, another browser context, nothing cached either; the median is
-reported. Headless Chromium draws in software and shares the processor with the server, so these numbers are a ceiling.
-Results go to benchmarks/results/first_picture.json and .md.
+Each page gets a server of its own that nobody has asked before. Four ways to come to it, in seconds until the first
+drawing of dots or of a surface (on Runs, until the table is there):
+
+- cold: the first request of all, with a browser that has nothing cached;
+- new: another browser that has nothing cached, same server;
+- back: the same browser loads the page again;
+- switch: from another page of the app, by its link in the sidebar.
+
+The clock is the page's own (zero when the address is asked or the link is pressed); medians but for cold. Headless
+Chromium draws in software and shares the processor with the server, so these numbers are a ceiling. Results go to
+benchmarks/results/first_picture.json and .md.
 """
 
 from __future__ import annotations
@@ -26,9 +32,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from kuralab.catalogue import PAGES
+from kuralab.jobs import Queue
 from kuralab.runs import archive
 from kuralab.runs.folder import EXAMPLE, Run
 
@@ -36,19 +43,23 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WATCH = """
-  window.seen = 0;
+  window.drawn = window.listed = window.pressed = 0;
   for (const name of ['drawArrays', 'drawElements', 'drawArraysInstanced', 'drawElementsInstanced']) {
     const draw = WebGL2RenderingContext.prototype[name];
     WebGL2RenderingContext.prototype[name] = function (...args) {
       const count = name.startsWith('drawElements') ? args[1] : args[2];
-      if (!window.seen && count > 50) window.seen = performance.now();
+      if (!window.drawn && count > 50) window.drawn = performance.now();
       return draw.apply(this, args);
     };
   }
   new MutationObserver(() => {
-    if (!window.seen && document.querySelector('[data-testid=stDataFrame] canvas')) window.seen = performance.now();
+    if (!window.listed && document.querySelector('[data-testid=stDataFrame] canvas')) window.listed = performance.now();
   }).observe(document, { childList: true, subtree: true });
+  const press = () => { window.pressed = performance.now(); window.drawn = window.listed = 0; };
+  addEventListener('pointerdown', press, true);
 """
+TABLE = "runs"
+WAYS = ("cold", "new", "back", "switch")
 WITHOUT = {"compare"}  # nothing to show before there is a comparison
 
 
@@ -56,7 +67,7 @@ WITHOUT = {"compare"}  # nothing to show before there is a comparison
 def server(port: int) -> Iterator[float]:
     """A fresh server with one run in its home; yields the seconds until it answered."""
     with tempfile.TemporaryDirectory() as home:
-        archive.import_(archive.export(Run(EXAMPLE)), Path(home))
+        Queue(Path(home)).adopt(archive.import_(archive.export(Run(EXAMPLE)), Path(home)))
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
         began = time.perf_counter()
         process = subprocess.Popen(
@@ -80,22 +91,40 @@ def _answers(port: int) -> bool:
         return False
 
 
-def first_picture(browser: Browser, port: int, page: str) -> float:
-    """Seconds from asking for a page to its first picture."""
+def visit(browser: Browser, port: int, page: str) -> dict[str, float]:
+    """The ways to come to a page with one new browser."""
+    seen = "listed" if page == TABLE else "drawn"
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     tab = context.new_page()
     tab.add_init_script(WATCH)
-    tab.goto(f"http://127.0.0.1:{port}/{'' if page == next(iter(PAGES)) else page}?run={EXAMPLE.name}")
-    tab.wait_for_function("window.seen", timeout=90_000)
-    seconds = float(tab.evaluate("window.seen")) / 1000
+    tab.goto(_address(port, page))
+    new = _wait(tab, seen)
+    tab.reload()
+    back = _wait(tab, seen)
+    other = next(name for name in PAGES if name not in WITHOUT and (name == TABLE) != (page == TABLE))
+    tab.goto(_address(port, other))
+    _wait(tab, "listed" if other == TABLE else "drawn")
+    tab.wait_for_timeout(1500)
+    tab.get_by_test_id("stSidebarNav").get_by_role("link", name=PAGES[page].title, exact=False).click()
+    switch = _wait(tab, seen)
     context.close()
-    return seconds
+    return {"new": new, "back": back, "switch": switch}
+
+
+def _address(port: int, page: str) -> str:
+    path = "" if page == next(iter(PAGES)) else page
+    return f"http://127.0.0.1:{port}/{path}?run={EXAMPLE.name}"
+
+
+def _wait(tab: Page, seen: str) -> float:
+    tab.wait_for_function(f"window.{seen}", timeout=90_000)
+    return float(tab.evaluate(f"window.{seen} - window.pressed")) / 1000
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--port", type=int, default=8633)
-    parser.add_argument("--warm", type=int, default=5)
+    parser.add_argument("--visits", type=int, default=3)
     asked = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium:
@@ -107,14 +136,14 @@ def main() -> None:
             if page in WITHOUT:
                 continue
             with server(asked.port) as start:
-                cold = first_picture(browser, asked.port, page)
-                warm = [first_picture(browser, asked.port, page) for _ in range(asked.warm)]
-            rows.append({"page": page, "server": start, "cold": cold, "warm": statistics.median(warm)})
+                visits = [visit(browser, asked.port, page) for _ in range(1 + asked.visits)]
+            rest = {way: statistics.median(one[way] for one in visits[1:]) for way in WAYS[1:]}
+            rows.append({"page": page, "server": start, "cold": visits[0]["new"], **rest})
             print(json.dumps(rows[-1]), flush=True)
         browser.close()
     about = {"cores": os.cpu_count(), "load": os.getloadavg()[0], "rows": rows}
-    lines = ["| page | server answers (s) | cold (s) | warm (s) |", "| --- | --- | --- | --- |"]
-    lines += [f"| {row['page']} | {row['server']:.2f} | {row['cold']:.2f} | {row['warm']:.2f} |" for row in rows]
+    lines = ["| page | server answers (s) | cold (s) | new (s) | back (s) | switch (s) |", "| --- " * 6 + "|"]
+    lines += [f"| {row['page']} | " + " | ".join(f"{row[key]:.2f}" for key in ("server", *WAYS)) + " |" for row in rows]
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "first_picture.json").write_text(json.dumps(about, indent=1) + "\n")
     (RESULTS / "first_picture.md").write_text("\n".join(lines) + "\n")
