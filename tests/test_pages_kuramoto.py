@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +15,10 @@ from safetensors.numpy import save_file
 from streamlit.testing.v1 import AppTest
 
 from kuralab.catalogue import MANIFOLDS, Config
+from kuralab.kuramoto.flow import find
 from kuralab.runs.folder import EXAMPLE
 from kuralab.ui import oscillators
+from kuralab.ui.stage import MODULES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,11 +45,21 @@ def test_the_page_runs_without_a_fault() -> None:
     assert at.title[0].value == "Kuramoto"
 
 
-def test_every_oscillating_manifold_is_offered_with_its_drawing() -> None:
-    known, arrays = oscillators._grounds()
-    assert [one["name"] for one in known] == [name for name, entry in MANIFOLDS.items() if entry.load().oscillates]
-    for one in known:
-        assert arrays[f"{one['name']}.lines"].dtype == np.float32
+def test_every_oscillating_manifold_is_offered() -> None:
+    able = [name for name, entry in MANIFOLDS.items() if entry.load().oscillates]
+    assert [one["name"] for one in oscillators.grounds()] == able
+
+
+@pytest.mark.parametrize("name", [one["name"] for one in oscillators.grounds()])
+def test_the_browser_takes_each_manifold_at_its_usual_dimension(name: str) -> None:
+    said = re.search(r"export const features = (\d+);", (MODULES / f"kuramoto/{name}.js").read_text())
+    assert said is not None
+    assert int(said[1]) == MANIFOLDS[name].load()().space_features == math.prod(find(name).start(1, 0).shape)
+
+
+def test_the_page_draws_before_torch_is_imported() -> None:
+    script = "import sys, app; from kuralab.ui.oscillators import grounds; grounds(); sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False, cwd=ROOT).returncode == 0
 
 
 def test_the_shipped_example_may_oscillate() -> None:

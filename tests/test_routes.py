@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from safetensors.numpy import load
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import Message
 
-from kuralab.catalogue import Config
+from kuralab.catalogue import MANIFOLDS, Config
 from kuralab.jobs import Queue, work
 from kuralab.jobs.ledger import Ledger
 from kuralab.runs.metrics import append
@@ -147,6 +148,24 @@ def test_a_picture_is_shut_in_a_sandbox(app: Starlette, done: str, home: Path) -
     answer = get(app, f"/api/runs/{done}/space.html")
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["content-security-policy"].startswith("sandbox")
+
+
+@pytest.mark.parametrize("name", MANIFOLDS)
+def test_a_manifold_is_drawn_from_its_own_mesh(app: Starlette, name: str) -> None:
+    answer, mesh = get(app, f"/api/manifolds/{name}.safetensors"), MANIFOLDS[name].load()().mesh()
+    arrays = load(answer.body)
+    assert (arrays["vertices"] == mesh.vertices).all()
+    assert (arrays["faces"] == mesh.faces).all()
+    assert (arrays["lines"] == mesh.lines).all()
+    assert sum(key.startswith("axes.") for key in arrays) == len(mesh.axes)
+    assert "max-age" in answer.headers["cache-control"]
+    again = get(app, f"/api/manifolds/{name}.safetensors", if_none_match=answer.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_an_unknown_manifold_is_a_sentence(app: Starlette) -> None:
+    answer = get(app, "/api/manifolds/nothere.safetensors")
+    assert (answer.status, json.loads(answer.body)["error"][:8]) == (404, "Expected")
 
 
 def test_the_export_is_a_zip(app: Starlette, done: str) -> None:

@@ -16,11 +16,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kuralab.catalogue import MANIFOLDS
 from kuralab.jobs.queue import Queue
 from kuralab.jobs.table import Job, QueueError
 from kuralab.runs.archive import export
 from kuralab.runs.folder import Run, RunError, find, folder, valid
 from kuralab.runs.metrics import Tails
+from kuralab.ui.meshes import drawing
 
 MOST = 64
 _TENSORS = re.compile(r"(view|encodings|encoder|decoder|snapshots/\d{5})(\.safetensors)?\Z")
@@ -85,6 +87,17 @@ class Api:
         headers = _HEADERS | {"Content-Disposition": f'attachment; filename="kuralab-{run.id}.zip"'}
         return Response(packed, media_type="application/zip", headers=headers)
 
+    async def manifold(self, request: Request) -> Response:
+        """The drawing of a manifold at its usual dimension, as tensors that a browser may keep for a day."""
+        name = request.path_params["name"]
+        if name not in MANIFOLDS:
+            return _problem(f"Expected one of {', '.join(MANIFOLDS)}; got {name[:80]!r}. Ask for one of these.")
+        content, tag = await run_in_threadpool(drawing, name)
+        headers = _HEADERS | {"ETag": tag, "Cache-Control": "public, max-age=86400"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
     def _describe(self, ids: Sequence[str], starts: Sequence[int]) -> list[dict[str, Any]]:
         jobs = {job.id: job for job in self._queue.some([run_id for run_id in ids if valid(run_id)])}
         waiting = any(job.state == "queued" for job in jobs.values())
@@ -146,6 +159,7 @@ def routes(where: Path | None = None) -> list[Route]:
     api = Api(where)
     return [
         Route("/api/runs", api.runs),
+        Route("/api/manifolds/{name}.safetensors", api.manifold),
         Route("/api/runs/{id}/export.zip", api.export),
         Route("/api/runs/{id}/{file:path}", api.file),
     ]

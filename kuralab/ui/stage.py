@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import streamlit as st
 from safetensors.numpy import save
 
 Callback = Callable[[], None]
+MODULES = Path(__file__).parent / "stage"
 
 
 def stage(

@@ -29,8 +29,12 @@ export function unpack(bytes) {
 const kept = new Map();
 
 // fetchRun(base, id, file) -> unpacked file of a run, remembered unless `fresh`.
-export function fetchRun(base, id, file, { fresh = false } = {}) {
-  const url = `${base}/api/runs/${encodeURIComponent(id)}/${file}.safetensors`;
+export function fetchRun(base, id, file, options) {
+  return fetchTensors(`${base}/api/runs/${encodeURIComponent(id)}/${file}.safetensors`, options);
+}
+
+// fetchTensors(url) -> the same of any address
+export function fetchTensors(url, { fresh = false } = {}) {
   if (!fresh && kept.has(url)) return kept.get(url);
   const answer = load(url).catch((error) => { kept.delete(url); throw error; });
   kept.set(url, answer);

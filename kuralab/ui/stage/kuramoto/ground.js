@@ -1,28 +1,41 @@
 // Where the oscillators move: a manifold as it is, or the latent space of a run with its data on it.
 import { openSpace } from '../space.js';
+import { fetchTensors } from '../wire.js';
+import { POSITIONS, uniform } from './rng.js';
 
-// plain(message, name) -> ground: {name, dim, features, manifold, motion, mesh, place(z, out), start, space}
-export async function plain({ options, arrays }, name) {
-  const { dim, features } = options.manifolds.find((one) => one.name === name);
-  const [manifold, motion] = await modules(name);
-  const part = (kind) => arrays[`${name}.${kind}`];
-  const axes = Object.keys(arrays).filter((key) => key.startsWith(`${name}.axes.`)).map((key) => arrays[key]);
-  const mesh = { vertices: part('vertices'), faces: part('faces'), lines: part('lines'), axes };
-  return { name, dim, features, manifold, motion, mesh, place: (z, out) => manifold.place(z, features, {}, out), start: null, space: null };
+const SAMPLE = 2000; // draws that tell how far a manifold reaches
+
+// plain(base, name) -> ground: {name, dim, features, manifold, motion, box, mesh() -> Promise, place(z, out), start, space}
+export async function plain(base, name) {
+  const [manifold, motion] = await modules(name), { features } = motion;
+  const place = (z, out) => manifold.place(z, features, {}, out), u = uniform(0, POSITIONS, 0, 2 * features * SAMPLE);
+  let drawn = 0;
+  const reach = place(manifold.prior(SAMPLE, features, null, () => u[drawn++]));
+  return {
+    name, dim: motion.dimOf(features), features, manifold, motion, box: box(reach), mesh: () => meshOf(base, name), place, start: null, space: null,
+  };
+}
+
+// The server makes it: the oscillators do not wait for it.
+async function meshOf(base, name) {
+  const { arrays } = await fetchTensors(`${base}/api/manifolds/${name}.safetensors`);
+  const axes = Object.keys(arrays).filter((key) => key.startsWith('axes.')).sort().map((key) => arrays[key]);
+  return { vertices: arrays.vertices, faces: arrays.faces, lines: arrays.lines, axes };
 }
 
 // latent(base, id) -> ground that starts from the run's encodings, with `space` and `decode`
 export async function latent(base, id) {
   const space = await openSpace(base, id), name = space.meta.manifold;
   const [[manifold, motion], { z }, decode] = await Promise.all([modules(name), space.encodings(), space.decoder()]);
-  const { features, mesh } = space;
-  return { name, dim: motion.dimOf(features), features, manifold, motion, mesh, place: (rows, out) => space.place(rows, out), start: z, space, decode };
+  const { features, mesh } = space, place = (rows, out) => space.place(rows, out);
+  const outline = box(mesh.vertices?.length ? mesh.vertices : mesh.lines);
+  return { name, dim: motion.dimOf(features), features, manifold, motion, box: outline, mesh: async () => mesh, place, start: z, space, decode };
 }
 
-// box(mesh): the corners a camera should show
-export function box({ vertices, lines }) {
-  const low = [Infinity, Infinity, Infinity], high = low.map((v) => -v), list = vertices?.length ? vertices : lines;
-  list.forEach((v, at) => {
+// The corners of the box around many points.
+function box(xyz) {
+  const low = [Infinity, Infinity, Infinity], high = low.map((v) => -v);
+  xyz.forEach((v, at) => {
     low[at % 3] = Math.min(low[at % 3], v);
     high[at % 3] = Math.max(high[at % 3], v);
   });

@@ -3,7 +3,6 @@ import { cyclic, labelColour, labelShape, rgb, sequential } from '../colour.js';
 import { MARKED, makePoints } from '../points.js';
 import { makeSurface } from '../surface.js';
 import { makeArrow } from './arrow.js';
-import { box } from './ground.js';
 
 export const INKS = ['#0072b2', '#d55e00']; // one for each order parameter that is drawn
 const WHEEL = Array.from({ length: 256 }, (_, k) => cyclic(k / 256));
@@ -16,11 +15,9 @@ function near({ low, high }) {
 }
 
 export function makePicture(view, ground, theme) {
-  // A curve would be covered by its own axis: there the graticule is enough.
-  const { mesh } = ground, surface = makeSurface(mesh.faces?.length ? mesh : { ...mesh, axes: [] }, theme), arrows = [];
-  let points = null, count = 0, z = null, xyz = null, bytes = null, mode = 'phase', marked = [];
-  view.add(0, surface);
-  view.frame(near(box(mesh)));
+  const arrows = [];
+  let surface = null, points = null, count = 0, z = null, xyz = null, bytes = null, mode = 'phase', marked = [], gone = false;
+  view.frame(near(ground.box));
 
   function renew(simulation) {
     if (points) view.remove(0, points);
@@ -77,10 +74,18 @@ export function makePicture(view, ground, theme) {
 
   return {
     draw,
+    // dress(Promise of a mesh): the manifold behind the dots, which do not wait for it
+    async dress(coming) {
+      const mesh = await coming;
+      if (gone) return;
+      // A curve would be covered by its own axis: there the graticule is enough.
+      surface = makeSurface(mesh.faces?.length ? mesh : { ...mesh, axes: [] }, theme);
+      view.add(0, surface);
+    },
     row: (index) => z.subarray(index * ground.features, (index + 1) * ground.features),
     colour(next) { mode = next; if (points) paint(); },
     mark(indices) { marked = indices; },
-    setTheme(next) { theme = next; surface.setTheme(next); points?.setTheme(next); },
-    dispose() { view.remove(0, surface, ...arrows, ...(points ? [points] : [])); },
+    setTheme(next) { theme = next; surface?.setTheme(next); points?.setTheme(next); },
+    dispose() { gone = true; view.remove(0, ...[surface, points, ...arrows].filter(Boolean)); },
   };
 }

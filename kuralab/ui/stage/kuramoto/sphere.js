@@ -8,6 +8,7 @@ const NOISY = 'Noise alone: r = A(2Kr/σ²), K_c = dσ²/2.';
 const RESTING = 'Isotropic rotations: each oscillator comes to rest, and r jumps to 1/2 at the least coupling.';
 const unknown = (what) => ({ critical: null, order: null, statement: `No closed theory is known here for ${what}: only the simulation speaks.` });
 
+export const features = 3; // of a point, at the usual dimension
 export const dimOf = (features) => features;
 
 // arrows(mean, groups, place): one vector, as the manifold draws it

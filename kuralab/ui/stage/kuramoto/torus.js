@@ -4,6 +4,7 @@ import { phaseFlow } from './phases.js';
 const CENTRE = 1, TUBE = 0.42; // as manifolds/torus.js draws it
 
 export const flow = (dim) => phaseFlow(dim);
+export const features = 4; // of a point, at the usual dimension
 export const dimOf = (features) => features / 2;
 
 // arrows(mean, groups): the first angle's from the middle of the hole, the second's from the middle of the tube

@@ -96,11 +96,11 @@ async function makeLab(stage, message) {
   // Where to move; a run that cannot be read is said, and the plain manifold taken instead.
   async function choose() {
     stage.say(null);
-    if (settings.latent !== '1') return plain(message, settings.manifold);
+    if (settings.latent !== '1') return plain(stage.base, settings.manifold);
     try { return await latent(stage.base, options.run.id); } catch (error) {
       stage.say(error.message);
       settings.latent = '';
-      return plain(message, settings.manifold);
+      return plain(stage.base, settings.manifold);
     }
   }
 
@@ -125,6 +125,7 @@ async function makeLab(stage, message) {
     tools.show(state);
     ask();
     draw();
+    picture.dress(ground.mesh()).catch((error) => { if (asked === moves) stage.say(error.message); });
   }
 
   function begin() {
@@ -184,7 +185,7 @@ async function makeLab(stage, message) {
   play(state.playing);
   return {
     run: options.run?.id,
-    dispose() { clearTimeout(late); aside.dispose(); view.dispose(); parts.whole.remove(); },
+    dispose() { clearTimeout(late); aside.dispose(); picture.dispose(); view.dispose(); parts.whole.remove(); },
   };
 }
 
