@@ -167,7 +167,7 @@ def _number(name: str, field: Field, value: Any) -> float | int:
     if not good or (whole and value != int(value)):
         kind = "a whole number" if whole else "a number"
         raise ConfigError(
-            f"Expected {field.title} to be {kind} from {field.low:,g} to {field.high:,g}; got {value!r}. "
+            f"Expected {field.title} to be {kind} from {field.low:,.10g} to {field.high:,.10g}; got {value!r}. "
             "Choose a value in that range."
         )
     return int(value) if whole else float(value)

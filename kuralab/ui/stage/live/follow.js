@@ -3,7 +3,7 @@ const QUICK = 300, SLOW = 2000, FAILING = 5000; // ms between questions
 const LIVE = new Set(['queued', 'running']), LEFT = new Set(['paused']);
 
 // follow(base, ids, {onRuns(runs), onTrouble(sentence or '')}) -> {runs, ask(), stop()}
-// runs: Map id -> {id, name, state, want, place, epochs, device, config, error, rows}, rows in order of epochs.
+// runs: Map id -> {id, name, state, want, place, epochs, device, config, error, notice, rows}, rows in order of epochs.
 export function follow(base, ids, { onRuns, onTrouble }) {
   const runs = new Map(ids.map((id) => [id, { id, state: 'unknown', want: 'run', rows: [] }]));
   const cursors = new Map(ids.map((id) => [id, 0]));
@@ -18,7 +18,7 @@ export function follow(base, ids, { onRuns, onTrouble }) {
       if (!alive) return;
       if (failures) onTrouble('');
       failures = 0;
-      answer.runs.forEach((run) => merge(runs, cursors, run));
+      answer.runs.forEach((run) => merge(runs, cursors, { ...run, notice: answer.notice }));
       onRuns(runs);
     } catch (error) {
       if (!alive) return;

@@ -40,7 +40,7 @@ function invite(stage) {
 
 function open(stage, { group: id, runs: list }) {
   const parts = layout(stage.root), clouds = [], opening = new Set(), finished = new Set();
-  let known = list, gone = false;
+  let known = list, gone = false, held = '';
   const view = new View(stage, parts.five, { panels: list.length, label: `The encodings of ${list.map(({ title }) => title).join(', ')}, side by side` });
   const panels = makePanels(view, list, { corner: parts.corner, onFocus: (index) => stage.url.set('focus', index < 0 ? null : index + 1) });
   const palette = makePalette(stage, parts.menu, parts.corner, () => clouds.filter(Boolean));
@@ -63,6 +63,13 @@ function open(stage, { group: id, runs: list }) {
     palette.brush(chosen);
     const count = clouds.find(Boolean)?.space.count;
     parts.told.textContent = chosen.size ? `${chosen.size} of ${count} data chosen, the same in every space` : '';
+  }
+
+  // Why nothing begins, in the place where the brush is told.
+  function hold(notice) {
+    if (notice === held) return;
+    held = notice;
+    parts.told.textContent = notice;
   }
 
   function press(event) {
@@ -109,6 +116,7 @@ function open(stage, { group: id, runs: list }) {
         advance(k, news);
       });
       curves.set(runs);
+      hold([...runs.values()].find((run) => run.state === 'queued' && run.notice)?.notice ?? '');
       tell(runs);
     },
     onTrouble: (sentence) => stage.say(sentence),

@@ -82,7 +82,8 @@ function watch(stage, { run, state: known = 'queued', want = 'run' }, onNews) {
   }
 
   function draw(news) {
-    const waiting = made.cloud ? '' : news.state === 'queued' ? 'Waiting for a worker: training begins by itself.' : state(news) === 'Training' ? 'Reading the data and drawing the first encodings.' : '';
+    const held = news.state === 'queued' ? news.notice : null;
+    const waiting = held ?? (made.cloud ? '' : news.state === 'queued' ? 'Waiting for a worker: training begins by itself.' : state(news) === 'Training' ? 'Reading the data and drawing the first encodings.' : '');
     parts.notice.textContent = waiting;
     parts.notice.hidden = !waiting;
     status.set({ ...news, colour: made.cloud?.space.meta.colour });
