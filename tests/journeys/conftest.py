@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,32 +29,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def serve(folder: Path, **variables: str) -> Iterator[str]:
     """The address of a server that has just been started on an empty data directory."""
-    folder = tmp_path_factory.mktemp("kuralab")
     port = _free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.port",
-        str(port),
-        "--server.headless",
-        "true",
-    ]
-    environment = os.environ | {"KURALAB_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"KURALAB_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1"} | variables
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-        )
+            [*command, "--server.headless", "true"], cwd=ROOT, env=environment,
+            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
     try:
         _wait_for_health(port, process, folder / "server.log")
         yield f"http://127.0.0.1:{port}"
     finally:
         _end(process)
+
+
+@pytest.fixture(scope="module")
+def variables() -> dict[str, str]:
+    """What a file of walks sets in its server's environment."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, variables: dict[str, str]) -> Iterator[str]:
+    """A cold server of its own for each file of walks."""
+    with serve(tmp_path_factory.mktemp("kuralab"), **variables) as address:
+        yield address
 
 
 @pytest.fixture
