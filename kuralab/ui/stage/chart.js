@@ -35,7 +35,7 @@ function settings({ series, x = {}, y = {}, height = 160 }, theme, width) {
   return {
     width, height, padding: [8, 8, 0, 0],
     scales: { x: { time: false, ...scale(x) }, y: scale(y) },
-    axes: [{ ...axis(x), size: 26 }, { ...axis(y), size: 46 }],
+    axes: [{ ...axis(x), size: 26 }, { ...axis(y), size: 46, space: 22 }],
     legend: { live: true, show: series.length > 1 || series.some(({ label }) => label) },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
     series: [

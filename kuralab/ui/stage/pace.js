@@ -2,7 +2,10 @@
 const SLOW = 1 / 24, FRAMES = 20, LEAST = 0.6; // seconds a frame, frames watched, pixels drawn for one CSS pixel
 
 export class Pace {
-  constructor() { Object.assign(this, { ratio: Math.min(devicePixelRatio, 2), seen: 0, spent: 0 }); }
+  constructor() {
+    this.full = Math.min(devicePixelRatio, 2); // pixels drawn for one CSS pixel, at rest and on quick machines
+    Object.assign(this, { ratio: this.full, seen: 0, spent: 0 });
+  }
 
   // step(seconds since the last frame) -> true when the ratio has just become smaller
   step(seconds) {

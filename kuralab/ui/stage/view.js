@@ -77,6 +77,9 @@ export class View {
 
   tick(time) {
     this.pending = null;
+    this.sharpen(this.pace.ratio);
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.sharpen(this.pace.full) && this.render(), 250); // at rest every pixel is drawn
     if (this.step) {
       const gone = (time - (this.before ?? time)) / 1000;
       this.before = time;
@@ -86,6 +89,8 @@ export class View {
     }
     this.render();
   }
+
+  sharpen(ratio) { return !this.gone && this.renderer.getPixelRatio() !== ratio && (this.renderer.setPixelRatio(ratio), true); }
 
   render() {
     if (this.gone) return;
