@@ -3,6 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from kuralab.ui.preload import Preload
 from kuralab.ui.routes import routes
 from kuralab.ui.server import Naming, lifespan, on_script_error
 
@@ -10,6 +11,6 @@ app = st.App(
     "kuralab/ui/main.py",
     lifespan=lifespan,
     routes=routes(),
-    middleware=[Middleware(Naming)],
+    middleware=[Middleware(Naming), Middleware(Preload)],
     on_script_error=on_script_error,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
@@ -13,14 +14,16 @@ import pytest
 from safetensors.numpy import load
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import Message
 
-from kuralab.catalogue import MANIFOLDS, Config
+from kuralab.catalogue import MANIFOLDS, PAGES, Config
 from kuralab.jobs import Queue, work
 from kuralab.jobs.ledger import Ledger
 from kuralab.runs.metrics import append
+from kuralab.ui.preload import MODULES, Preload
 from kuralab.ui.routes import routes
 from kuralab.ui.server import Naming, on_script_error
 
@@ -187,6 +190,44 @@ def test_each_browser_gets_a_name_of_its_own() -> None:
     assert "SameSite=Lax" in first
     assert "set-cookie" not in get(app, "/", cookie=first.split(";")[0]).headers
     assert "set-cookie" not in get(app, "/api").headers
+
+
+def test_a_page_names_the_modules_it_will_import() -> None:
+    async def page(_: object) -> HTMLResponse:
+        return HTMLResponse("<head><title>page</title></head>")
+
+    app = Starlette(
+        routes=[Route("/{name:path}", page)],
+        middleware=[Middleware(Preload), Middleware(GZipMiddleware, minimum_size=1)],
+    )
+    for name in PAGES:
+        answer = get(app, f"/{name}", accept="text/html,*/*", accept_encoding="gzip")
+        told = re.findall(
+            r'<link rel="modulepreload" href="./_stcore/bidi-components/kuralab.stage/([^"]+)">', answer.body.decode()
+        )
+        assert int(answer.headers["content-length"]) == len(answer.body)
+        assert answer.body.endswith(b"</head>")
+        if (MODULES / f"scenes/{name}.js").exists():
+            assert {"stage.js", "vendor/three.js", f"scenes/{name}.js"} <= set(told)
+            assert all((MODULES / file).is_file() for file in told)
+            assert len(told) == len(set(told))
+        else:
+            assert told == []
+
+
+def test_a_module_comes_once_per_version() -> None:
+    async def module(_: object) -> HTMLResponse:
+        return HTMLResponse("code", headers={"Cache-Control": "public"})
+
+    app, where = (
+        Starlette(routes=[Route("/{name:path}", module)], middleware=[Middleware(Preload)]),
+        "/_stcore/bidi-components/kuralab.stage/",
+    )
+    first = get(app, f"{where}stage.js")
+    assert (first.status, first.headers["cache-control"]) == (200, "no-cache")
+    assert get(app, f"{where}stage.js", if_none_match=first.headers["etag"])[::2] == (304, b"")
+    assert get(app, f"{where}stage.js", if_none_match="W/old").status == 200
+    assert "etag" not in get(app, f"{where}../server.py").headers
 
 
 def test_a_fault_on_a_page_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

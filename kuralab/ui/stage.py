@@ -12,7 +12,7 @@ import streamlit as st
 from safetensors.numpy import save
 
 Callback = Callable[[], None]
-MODULES = Path(__file__).parent / "stage"
+MODULES = (Path(__file__).parent / "stage").resolve()
 
 
 def stage(
