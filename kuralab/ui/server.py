@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kuralab.ui.session import COOKIE
 
 PATIENCE = 1.5
+FIRST = 3.0
 AGAIN, SELDOM = 2.0, 60.0
 # It leaves without waiting for Dask; the semaphores it had are then cleaned up with a warning nobody needs.
 _QUIET = ("-W", "ignore::UserWarning:multiprocessing.resource_tracker")
@@ -42,6 +43,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 async def _keep_dispatching() -> None:
+    await asyncio.sleep(FIRST)  # whoever opened the app sees the first page before the workers start
     pause = AGAIN
     while True:
         began = time.monotonic()
