@@ -58,6 +58,13 @@ DATA: dict[str, Entry] = {
     "earth-sphere": Entry("kuralab.data.earth:sphere", "Earth from everywhere", "The globe from above any place"),
 }
 
+DIRECTIONS: dict[str, Entry] = {
+    "wind": Entry("kuralab.data.wind:load", "Wind directions", "24,399 hours at three New York airports, in 10° steps"),
+    "ramachandran": Entry("kuralab.data.ramachandran:load", "Ramachandran angles", "φ and ψ of 6,756 protein residues"),
+    "airports": Entry("kuralab.data.airports:load", "Airports", "28,298 places where people take off"),
+    "stars": Entry("kuralab.data.stars:load", "Bright stars", "7,982 stars of the Hipparcos catalogue"),
+}
+
 FREQUENCIES: dict[str, Entry] = {
     "lorentzian": Entry("kuralab.kuramoto.frequencies:Lorentzian", "Lorentzian", "Half-width γ, heavy tails"),
     "gaussian": Entry("kuralab.kuramoto.frequencies:Gaussian", "Gaussian", "Standard deviation σ"),

@@ -42,8 +42,8 @@ def parse(content: bytes) -> Table:
     >>> parse(b"label,a,b\\n" + b"cat,1,2\\n" * 20).values.shape
     (20, 2)
     """
-    rows = _rows(_text(content))
-    number, first = next(rows, (0, []))
+    lines = rows(decode(content))
+    number, first = next(lines, (0, []))
     if not first:
         raise DataError("Expected a CSV table with a datum in each row; got an empty file. Choose another file.")
     names = _names(first)
@@ -54,7 +54,7 @@ def parse(content: bytes) -> Table:
     reader = _Reader(len(first), where)
     if not names:
         reader.take(number, first)
-    for number, cells in rows:
+    for number, cells in lines:
         reader.take(number, cells)
     return reader.table()
 
@@ -105,7 +105,12 @@ class _Reader:
             self._complaints.append(sentence)
 
 
-def _text(content: bytes) -> str:
+def decode(content: bytes) -> str:
+    """The text in a file.
+
+    Raises:
+        DataError: If it is too large or not UTF-8.
+    """
     if len(content) > BYTES:
         raise DataError(
             f"Expected at most {BYTES // 10**6} MB; got {len(content) / 10**6:.0f} MB. Upload a part of the table."
@@ -124,8 +129,12 @@ def _text(content: bytes) -> str:
     return text
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, with the line each ends on."""
+def rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not blank, with the line each ends on.
+
+    Raises:
+        DataError: While it is read, if the text is no table.
+    """
     first = text[: text.find("\n")] if "\n" in text else text
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     try:
