@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from kuralab.entry import Entry, Field, Latent, Page
+from kuralab.entry import Comparison, Entry, Field, Latent, Law, Page
 
 
 class ConfigError(ValueError):
@@ -29,25 +29,20 @@ MANIFOLDS: dict[str, Entry] = {
 LATENTS: dict[str, Latent] = {
     "gaussian": Latent(
         "kuralab.latents.gaussian:Gaussian", "Gaussian", "Bell-shaped clouds in flat space: the usual VAE",
-        "#0072B2", "N", "Axes", ((3, "Space"), (2, "Plane")), 1,
-    ),
+        "#0072B2", "N", "Axes", ((3, "Space"), (2, "Plane")), 1),
     "categorical": Latent(
         "kuralab.latents.categorical:Categorical", "Categorical", "Soft choices among classes, by Gumbel-softmax",
         "#E69F00", "CAT", "Variables", ((2, "Two simplices"), (4, "Four simplices"), (1, "One simplex")), 1,
-        ("classes", "temperature", "temperature_end", "annealing"),
-    ),
+        ("classes", "temperature", "temperature_end", "annealing")),
     "von-mises-fisher": Latent(
         "kuralab.latents.von_mises_fisher:VonMisesFisher", "von Mises–Fisher", "The bell of the sphere: light tails",
-        "#009E73", "vMF", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2,
-    ),
+        "#009E73", "vMF", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2),
     "wrapped-cauchy": Latent(
         "kuralab.latents.wrapped_cauchy:WrappedCauchy", "Wrapped Cauchy", "Law of Kuramoto phases: heavy tails",
-        "#CC79A7", "wC", "Angles", ((1, "Circle"), (2, "Torus")), 1,
-    ),
+        "#CC79A7", "wC", "Angles", ((1, "Circle"), (2, "Torus")), 1),
     "spherical-cauchy": Latent(
         "kuralab.latents.spherical_cauchy:SphericalCauchy", "Spherical Cauchy", "Law of Kuramoto swarms: heavy tails",
-        "#D55E00", "sphC", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2,
-    ),
+        "#D55E00", "sphC", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2),
 }
 
 DATA: dict[str, Entry] = {
@@ -56,6 +51,33 @@ DATA: dict[str, Entry] = {
     "earth-circle": Entry("kuralab.data.earth:circle", "Earth, spinning", "From above the equator: one true angle"),
     "earth-torus": Entry("kuralab.data.earth:torus", "Earth, spun and rolled", "Spin and camera roll: two true angles"),
     "earth-sphere": Entry("kuralab.data.earth:sphere", "Earth from everywhere", "The globe from above any place"),
+}
+
+LAWS: dict[str, Law] = {
+    "von-mises-fisher": Law(
+        "kuralab.distributions.von_mises_fisher:VonMisesFisher", "von Mises–Fisher",
+        "The bell of directions: light tails", "#009E73", "vMF", ("circle", "torus", "sphere")),
+    "wrapped-cauchy": Law(
+        "kuralab.distributions.wrapped_cauchy:WrappedCauchy", "Wrapped Cauchy",
+        "Law of Kuramoto phases: heavy tails", "#CC79A7", "wC", ("circle", "torus")),
+    "spherical-cauchy": Law(
+        "kuralab.distributions.spherical_cauchy:SphericalCauchy", "Spherical Cauchy",
+        "Law of Kuramoto swarms: heavy tails", "#D55E00", "sphC", ("sphere",)),
+    "bivariate-wrapped-cauchy": Law(
+        "kuralab.distributions.bivariate_wrapped_cauchy:BivariateWrappedCauchy", "Kato–Pewsey",
+        "Two dependent angles, each wrapped Cauchy", "#56B4E9", "KP", ("torus",)),
+    "wrapped-normal": Law(
+        "kuralab.distributions.wrapped_normal:WrappedNormal", "Wrapped normal",
+        "The Gaussian, wound around the circle", "#0072B2", "wN", ("circle", "torus")),
+    "hyperspherical-uniform": Law(
+        "kuralab.distributions.uniform:HypersphericalUniform", "Uniform",
+        "Every direction alike: the prior", "#767676", "U", ("circle", "torus", "sphere")),
+}
+
+COMPARISONS: dict[str, Comparison] = {
+    "tails": Comparison("vMF and sphC", "sphere", ("von-mises-fisher", "spherical-cauchy")),
+    "bells": Comparison("wC, vM and wN", "circle", ("wrapped-cauchy", "von-mises-fisher", "wrapped-normal")),
+    "pairs": Comparison("wC and KP", "torus", ("wrapped-cauchy", "bivariate-wrapped-cauchy")),
 }
 
 DIRECTIONS: dict[str, Entry] = {
@@ -80,12 +102,12 @@ PAGES: dict[str, Page] = {
     "compare": Page("Compare", "Laboratory", ":material/compare:"),
     "runs": Page("Runs", "Laboratory", ":material/folder_open:"),
     "kuramoto": Page("Kuramoto", "Oscillators", ":material/bubble_chart:"),
+    "distributions": Page("Distributions", "Statistics", ":material/explore:"),
 }
 
 NETWORKS = {"mlp": "Two dense layers", "cnn": "Two convolutions, then dense"}
 ANNEALING = {"exponential": "Exponential", "linear": "Linear", "constant": "Constant"}
 OWN_DATA = "own-"
-
 
 FIELDS: dict[str, Field] = {
     "dim": Field("Dimension", 1, 256, "Size of the latent space, in the family's own unit"),
@@ -170,13 +192,8 @@ def _choose(kind: str, value: Any, known: Mapping[str, Any]) -> None:
 
 def _number(name: str, field: Field, value: Any) -> float | int:
     whole = name in _WHOLE
-    good = isinstance(value, (int, float)) and not isinstance(value, bool) and field.low <= value <= field.high
-    if not good or (whole and value != int(value)):
-        kind = "a whole number" if whole else "a number"
-        raise ConfigError(
-            f"Expected {field.title} to be {kind} from {field.low:,.10g} to {field.high:,.10g}; got {value!r}. "
-            "Choose a value in that range."
-        )
+    if wrong := field.wrong(value, whole):
+        raise ConfigError(wrong)
     return int(value) if whole else float(value)
 
 

@@ -43,6 +43,23 @@ class Latent(Entry):
 
 
 @dataclass(frozen=True)
+class Law(Entry):
+    """A law of directions. `manifolds` are those it is shown on; on the torus most laws are products of angles."""
+
+    symbol: str = ""
+    manifolds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Laws side by side on one manifold, made alike by one slider."""
+
+    title: str
+    manifold: str
+    laws: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of the app: its file below `pages/`, its door in the navigation."""
 
@@ -59,3 +76,18 @@ class Field:
     low: float
     high: float
     help: str
+
+    def wrong(self, value: Any, whole: bool) -> str:
+        """What is wrong with a value, in a sentence; nothing if it will do.
+
+        >>> Field("Batch", 8, 8192, "").wrong(4, whole=True)
+        'Expected Batch to be a whole number from 8 to 8,192; got 4. Choose a value in that range.'
+        """
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if number and self.low <= value <= self.high and not (whole and value != int(value)):
+            return ""
+        kind = "a whole number" if whole else "a number"
+        return (
+            f"Expected {self.title} to be {kind} from {self.low:,.10g} to {self.high:,.10g}; got {value!r}. "
+            "Choose a value in that range."
+        )

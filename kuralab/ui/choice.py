@@ -74,6 +74,20 @@ def cards(key: str, label: str, families: Mapping[str, Latent], default: str, on
     return str(value)
 
 
+def segments(key: str, label: str, known: Mapping[str, str]) -> str:
+    """One of two or three views, side by side; the first is where a page begins."""
+    first = next(iter(known))
+    follow_address(key, known, first)
+    value = st.segmented_control(
+        label, list(known), format_func=lambda name: known.get(name, name), key=key, required=True,
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    # The first goes without saying: a written address loses what follows its "#", which the picture has yet to read.
+    if key in st.query_params or value != first:
+        write_address(key, str(value))
+    return str(value)
+
+
 def _card_title(family: Latent) -> str:
     places = " or ".join(title.lower() for _, title in sorted(family.dims)[:2])
     return f"**{family.title}** · {places}"

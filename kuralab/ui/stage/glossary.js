@@ -6,6 +6,9 @@ const MEANINGS = {
   reconstruction: 'Log-likelihood log p(x|z) of a datum given its encoding, in nats. Higher is better.',
   kl: 'Kullback–Leibler divergence of the posterior from the prior, in nats: how much the encoding says about the datum. 0 says nothing.',
   order: 'Order parameter r: the length of the mean of all oscillators. 0 is incoherence, 1 is full synchrony.',
+  divergence: 'Kullback–Leibler divergence of the law from the uniform one, in nats: how much it says about the direction. 0 is uniform.',
+  resultant: 'Mean resultant length R: the length of the mean of the law, from 0 (no direction preferred) to 1 (a single place).',
+  concentrated: 'How tightly a law holds to its mode. 0 is uniform. Each law has its own: κ, ρ = tanh(s/2), or 1/σ².',
   critical: 'Critical coupling: below it a large crowd stays incoherent, above it a part of the crowd locks.',
 };
 

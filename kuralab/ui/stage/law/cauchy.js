@@ -8,25 +8,32 @@ const SERIES = [
 ];
 
 export const strength = {
-  key: 'rho', label: 'Concentration ρ', symbol: 's', max: 6, from: (s) => s, to: (p) => p,
-  format: (s) => `${rho(s).toFixed(s > 5 ? 4 : 3)} · s ${s.toFixed(2)}`,
+  letter: 'ρ', max: 6, from: (s) => s, to: (p) => p,
+  format: (s) => rho(s).toFixed(s > 5 ? 4 : 3),
 };
 
 export function rho(s) { return Math.tanh(s / 2); }
 
 // factor(d, s) -> the law on the unit sphere of R^d
 export function factor(d, s) {
-  return { logRatio: (theta) => logRatio(d, s, theta), reach: d === 2 ? (v) => squeezed(Math.PI * v, s) : (v) => capped(v, s), resultant: resultant(d, s), kl: divergence(d, s) };
+  const reach = d === 2 ? squeezer(s) : (v) => capped(v, s);
+  return { logRatio: heights(d, s), reach: d === 2 ? (v) => reach(Math.PI * v) : reach, resultant: resultant(d, s), kl: divergence(d, s) };
 }
 
-// logRatio(d, s, θ): log density over the uniform one at the angle θ from the mode, −(d−1) log(cosh s − cos θ sinh s)
-export function logRatio(d, s, theta) {
-  const gap = 2 * Math.sin(theta / 2) ** 2; // without the cancellation of 1 − cos θ
-  return (1 - d) * Math.log(Math.exp(-s) + Math.sinh(s) * gap);
+// heights(d, s) -> logRatio(θ): log density over the uniform one at the angle θ from the mode, −(d−1) log(cosh s − cos θ sinh s)
+export function heights(d, s) {
+  const least = Math.exp(-s), rise = 2 * Math.sinh(s);
+  return (theta) => {
+    const half = Math.sin(theta / 2); // 2 sin² has not the cancellation of 1 − cos θ
+    return (1 - d) * Math.log(least + rise * half * half);
+  };
 }
 
-// squeezed(θ, s): where the Möbius map of strength s along the mode takes the angle θ from it
-export function squeezed(theta, s) { return 2 * Math.atan2(Math.exp(-s) * Math.sin(theta / 2), Math.cos(theta / 2)); }
+// squeezer(s) -> squeeze(θ): where the Möbius map of strength s along the mode takes the angle θ from it
+export function squeezer(s) {
+  const scale = Math.exp(-s);
+  return (theta) => 2 * Math.atan2(scale * Math.sin(theta / 2), Math.cos(theta / 2));
+}
 
 function capped(v, s) { return 2 * Math.atan2(Math.exp(-s) * Math.sqrt(v), Math.sqrt(1 - v)); }
 

@@ -2,7 +2,7 @@
 // Points are rows of the coordinates in manifolds/<name>.js. Pure, in float64.
 //
 // A law's module exports
-//   strength         {key, label, symbol, max, from(c) -> slider, to(slider) -> c, format(c)}: its concentration c ≥ 0; null without
+//   strength         {letter, max, from(c) -> slider, to(slider) -> c, format(c)}: its concentration c ≥ 0; null without
 //   factor(d, c)     {logRatio(θ), reach(v), resultant, kl} on one unit sphere of R^d: log density over the uniform one at
 //                    the angle θ from the mode, the angle within which a share v lies, mean resultant length, KL to uniform
 //   bond             null, or {key, label, min, max, value, tie(strengths, r) -> {kl, logRatio(angles), carry(angles)}}

@@ -91,7 +91,7 @@ export function makePaint({ light = 0.6, opacity = 1 } = {}) {
   };
   const material = new ShaderMaterial({
     vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms, side: DoubleSide, transparent: opacity < 1,
-    polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 2, // lines and dots on the surface stay in front
+    polygonOffset: true, polygonOffsetFactor: 8, polygonOffsetUnits: 4, // lines and dots on the surface stay in front
   });
   const mesh = new Mesh(new BufferGeometry(), material);
   mesh.frustumCulled = false;

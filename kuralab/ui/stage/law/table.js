@@ -1,6 +1,6 @@
 // Quantiles of any law of an angle that is even about its mode, by a table that a wrapped Cauchy law of the same height
 // spreads evenly: it costs a few hundred densities, however concentrated the law is. Pure, in float64.
-import { squeezed } from './cauchy.js';
+import { heights, squeezer } from './cauchy.js';
 
 const PANELS = 128, STEPS = 3;
 // Gauss and Legendre, five nodes on [0, 1]
@@ -10,10 +10,11 @@ const WEIGHTS = [0.1184634425280945, 0.2393143352496832, 0.2844444444444444, 0.2
 // quantiles(logRatio) -> reach(v): the angle from the mode within which a share v of the probability lies
 export function quantiles(logRatio) {
   const s = Math.max(0, logRatio(0)), h = Math.PI / PANELS, heaped = new Float64Array(PANELS + 1), slopes = new Float64Array(PANELS + 1);
+  const squeeze = squeezer(s), even = heights(2, s);
   // The law in the coordinate t that the Cauchy law makes uniform, per share of the half circle.
   const density = (t) => {
-    const theta = squeezed(t, s);
-    return Math.exp(logRatio(theta)) * (Math.exp(-s) + Math.sinh(s) * 2 * Math.sin(theta / 2) ** 2) / Math.PI;
+    const theta = squeeze(t);
+    return Math.exp(logRatio(theta) - even(theta)) / Math.PI;
   };
   for (let k = 0; k <= PANELS; k++) slopes[k] = density(k * h);
   for (let k = 0; k < PANELS; k++) {
@@ -22,7 +23,7 @@ export function quantiles(logRatio) {
     heaped[k + 1] = heaped[k] + h * sum;
   }
   const whole = heaped[PANELS];
-  return (v) => squeezed(invert(v * whole, heaped, slopes, h), s);
+  return (v) => squeeze(invert(v * whole, heaped, slopes, h));
 }
 
 // Where the heap reaches a height: the panel by halving, the place in it by Newton's steps on a cubic.

@@ -1,13 +1,15 @@
 // Laws on the circle: a ribbon that stands on the ring as high as the density, or lies around it as a rose.
 import { share } from '../paint.js';
+import { degrees } from './degrees.js';
 import { around, quilt } from './grid.js';
 
 const COUNT = 144; // angles on either side of the mode
 const DEGREE = Math.PI / 180, TALL = 1.1; // height of the top of the scale, in radii
-const degrees = (v) => `${Math.round(v).toString().replace('-', '−')}°`;
 
 export const dims = [2], features = 2, area = 2 * Math.PI, unit = 'rad⁻¹', measure = 'per radian';
-export const places = [{ key: 'theta', label: 'Mean angle θ', min: -180, max: 180, step: 1, value: -60, format: degrees }];
+export const places = [{ key: 'theta', label: 'Mean angle θ', min: -180, max: 180, step: 1, value: 95, format: degrees }];
+
+const angleOf = (x, y) => Math.atan2(y, x) / DEGREE;
 
 export function modes({ theta }) { return [Float64Array.of(Math.cos(theta * DEGREE), Math.sin(theta * DEGREE))]; }
 
@@ -35,6 +37,21 @@ export function raise({ vertices, points }, values, ladder, rose) {
 
 // box(rose) -> {low, high}: what a camera should show
 export function box(rose) {
-  const wide = rose ? 1 + TALL : 1.05;
+  const wide = rose ? 1.12 * (1 + TALL) : 0.95;
   return { low: [-wide, -wide, 0], high: [wide, wide, rose ? 0 : TALL] };
+}
+
+// coordinates(points, at) -> [[name, text]] of a point, for people
+export function coordinates(points, at) { return [['θ', degrees(angleOf(points[at], points[at + 1]))]]; }
+
+// discs(values) -> [{angle, set(angle) -> changes}]: where the parameter lies in the disc, in radians
+export function discs({ theta }) { return [{ angle: theta * DEGREE, set: (angle) => ({ theta: angle / DEGREE }) }]; }
+
+// scatter(xyz, shares): dots on one line hide each other, so each stands a little inside the ring
+export function scatter(xyz, shares) {
+  for (let k = 0; k < shares.length; k++) {
+    const size = 0.96 - 0.2 * shares[k];
+    xyz[3 * k] *= size;
+    xyz[3 * k + 1] *= size;
+  }
 }

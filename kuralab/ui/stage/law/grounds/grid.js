@@ -1,7 +1,6 @@
 // Meshes that are as fine as a law is sharp: rings crowd at its mode by a smooth rule, so that sums over them are nearly
 // exact however concentrated it is. Pure.
-import { bisect } from '../../kuramoto/theory.js';
-import { logRatio, squeezed } from '../cauchy.js';
+import { heights, squeezer } from '../cauchy.js';
 
 const DRAWN = 0.6; // share of the rings that crowd; the others are spread evenly
 
@@ -9,11 +8,13 @@ const DRAWN = 0.6; // share of the rings that crowd; the others are spread evenl
 // the wrapped Cauchy law that is as sharp
 export function fan(sharpness, count) {
   const angles = new Float64Array(count + 1), weights = new Float64Array(count + 1);
-  const share = (theta) => DRAWN * squeezed(theta, -sharpness) + (1 - DRAWN) * theta;
-  for (let k = 0; k <= count; k++) {
-    const place = (Math.PI * k) / count;
-    angles[k] = !k || k === count || !sharpness ? place : bisect((theta) => share(theta) - place, 0, Math.PI, 40);
-    weights[k] = Math.PI / count / (DRAWN * Math.exp(logRatio(2, sharpness, angles[k])) + 1 - DRAWN);
+  const spread = squeezer(-sharpness), logRatio = heights(2, sharpness), step = Math.PI / count;
+  const share = (theta) => DRAWN * spread(theta) + (1 - DRAWN) * theta, slope = (theta) => DRAWN * Math.exp(logRatio(theta)) + 1 - DRAWN;
+  for (let k = 0, theta = 0; k <= count; k++) {
+    // The share is concave, so Newton's steps from the angle before rise to this one and never beyond.
+    for (let move = 1; k && move > 1e-13;) theta += move = (step * k - share(theta)) / slope(theta);
+    angles[k] = k === count ? Math.PI : theta;
+    weights[k] = step / slope(angles[k]);
   }
   return { angles, weights };
 }

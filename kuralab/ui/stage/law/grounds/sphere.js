@@ -1,14 +1,14 @@
 // Laws on the sphere: rings around the mode.
+import { degrees } from './degrees.js';
 import { fan, quilt } from './grid.js';
 
 const MERIDIANS = 72, RINGS = 128;
 const DEGREE = Math.PI / 180;
-const degrees = (v) => `${Math.round(v).toString().replace('-', '−')}°`;
 
 export const dims = [3], features = 3, area = 4 * Math.PI, unit = 'sr⁻¹', measure = 'per steradian';
 export const places = [
-  { key: 'lon', label: 'Longitude', min: -180, max: 180, step: 1, value: -40, format: degrees },
-  { key: 'lat', label: 'Latitude', min: -90, max: 90, step: 1, value: 25, format: degrees },
+  { key: 'lon', label: 'Longitude', min: -180, max: 180, step: 1, value: 5, format: degrees },
+  { key: 'lat', label: 'Latitude', min: -90, max: 90, step: 1, value: 30, format: degrees },
 ];
 
 // modes(values) -> one unit vector for each factor
@@ -38,3 +38,13 @@ function across([x, y, z]) {
   const flat = Math.hypot(x, y), east = flat > 1e-9 ? [-y / flat, x / flat, 0] : [0, 1, 0];
   return [east, [y * east[2] - z * east[1], z * east[0] - x * east[2], x * east[1] - y * east[0]]];
 }
+
+export function coordinates(points, at) {
+  const [x, y, z] = points.subarray(at, at + 3);
+  return [['longitude', degrees(Math.atan2(y, x) / DEGREE)], ['latitude', degrees(Math.asin(Math.min(1, Math.max(-1, z))) / DEGREE)]];
+}
+
+// The disc is the ball cut along the meridian of the mode.
+export function discs({ lat }) { return [{ angle: lat * DEGREE, set: (angle) => ({ lat: angle / DEGREE }) }]; }
+
+export function box() { return { low: [-0.84, -0.84, -0.84], high: [0.84, 0.84, 0.84] }; }

@@ -1,10 +1,10 @@
 // Laws on the torus: two angles, each with a grid of its own around its mode.
+import { degrees } from './degrees.js';
 import { around, quilt } from './grid.js';
 
 const COUNT = 64; // rings on either side of a mode
 const CENTRE = 1, TUBE = 0.42; // as manifolds/torus.js draws it
 const DEGREE = Math.PI / 180;
-const degrees = (v) => `${Math.round(v).toString().replace('-', '−')}°`;
 
 export const dims = [2, 2], features = 4, area = 4 * Math.PI ** 2, unit = 'rad⁻²', measure = 'per radian²';
 export const places = [
@@ -41,3 +41,13 @@ function turned([c, s], angles) {
   });
   return out;
 }
+
+export function coordinates(points, at) {
+  return [0, 2].map((from, k) => [`θ${'₁₂'[k]}`, degrees(Math.atan2(points[at + from + 1], points[at + from]) / DEGREE)]);
+}
+
+export function discs({ theta1, theta2 }) {
+  return [{ angle: theta1 * DEGREE, set: (angle) => ({ theta1: angle / DEGREE }) }, { angle: theta2 * DEGREE, set: (angle) => ({ theta2: angle / DEGREE }) }];
+}
+
+export function box() { return { low: [-1.2, -1.2, -0.36], high: [1.2, 1.2, 0.36] }; }

@@ -1,5 +1,5 @@
 // Two dependent angles, each wrapped Cauchy: the twin of kuralab/distributions/bivariate_wrapped_cauchy.py. Pure.
-import { divergence, logRatio, rho, squeezed } from '../cauchy.js';
+import { divergence, heights, rho, squeezer } from '../cauchy.js';
 import { angles, digits, tensor } from '../code.js';
 
 export { factor, strength } from '../cauchy.js';
@@ -9,13 +9,14 @@ export const hyperbolic = true;
 export const bond = {
   key: 'correlation', label: 'Correlation', min: -0.9, max: 0.9, step: 0.01, value: 0.6,
   tie(strengths, correlation) {
-    const side = Math.sign(correlation), s = 2 * Math.atanh(Math.abs(correlation));
+    const side = Math.sign(correlation), s = 2 * Math.atanh(Math.abs(correlation)), [undo, other] = strengths.map((c) => squeezer(-c));
+    const logRatio = heights(2, s), squeeze = squeezer(s);
     return {
       kl: divergence(2, s),
-      logRatio: ([first, second]) => logRatio(2, s, squeezed(second, -strengths[1]) - side * squeezed(first, -strengths[0])),
+      logRatio: ([first, second]) => logRatio(other(second) - side * undo(first)),
       carry(offsets) {
         const centre = side * offsets[0], apart = offsets[1] - centre;
-        const near = centre + squeezed(Math.atan2(Math.sin(apart), Math.cos(apart)), s);
+        const near = centre + squeeze(Math.atan2(Math.sin(apart), Math.cos(apart)));
         offsets[1] = Math.atan2(Math.sin(near), Math.cos(near));
       },
     };

@@ -6,7 +6,7 @@ import { quantiles } from '../table.js';
 
 export const bond = null, hyperbolic = false;
 export const strength = {
-  key: 'kappa', label: 'Concentration κ', symbol: 'κ', max: 6, from: Math.log1p, to: Math.expm1, format: number,
+  letter: 'κ', max: 6, from: Math.log1p, to: Math.expm1, format: number,
 };
 
 // factor(d, κ): for d = 2 and 3

@@ -9,7 +9,7 @@ const HALF_LOG_TAU = Math.log(2 * Math.PI) / 2;
 export const bond = null, hyperbolic = false;
 // Its concentration is 1/σ², so that it is uniform at 0 like those of the other laws.
 export const strength = {
-  key: 'sigma', label: 'Concentration 1/σ²', symbol: '1/σ²', max: 6, from: Math.log1p, to: Math.expm1, format: (c) => `${number(c)} · σ ${c ? number(c ** -0.5) : '∞'}`,
+  letter: '1/σ²', max: 6, from: Math.log1p, to: Math.expm1, format: number,
 };
 
 export function factor(d, c) {

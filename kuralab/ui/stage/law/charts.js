@@ -1,0 +1,70 @@
+// The right-hand curves: density from the mode outwards, and what a law knows against how concentrated it is.
+import { makeChart } from '../chart.js';
+import { button, h, save, toggle } from '../dom.js';
+import { term } from '../glossary.js';
+import { INKS } from '../kuramoto/picture.js';
+import { csv, densities, information } from './curves.js';
+import { chartSvg, file } from './svg.js';
+
+const STRENGTHS = 'concentration (κ, s, 1/σ²)';
+
+// makeCharts(host, settings, act) -> {draw(panels, offered), setTheme, dispose}
+export function makeCharts(host, settings, act, theme) {
+  const first = slot(), second = slot();
+  const log = toggle({ text: 'log', title: 'Logarithmic scale: tails show (G)', value: settings.scale === 'log', onChange: (on) => act.change({ scale: on ? 'log' : 'linear' }) });
+  const axis = toggle({ text: 'against R', title: 'Mean resultant length on the horizontal axis', value: settings.axis === 'resultant', onChange: (on) => act.change({ axis: on ? 'resultant' : 'strength' }) });
+  host.append(
+    h('div', {}, head(h('strong', {}, 'Density by angle from the mode'), log, ...first.buttons), first.element),
+    h('div', {}, head(h('strong', {}, term('KL to uniform', 'divergence')), axis, ...second.buttons), second.element),
+  );
+
+  function draw(panels, offered) {
+    const { ground } = panels[0], ring = ground.dims[0] === 2, grey = theme.dark ? '#b9c2cb' : '#5c6670', logged = settings.scale === 'log', height = panels.length > 1 ? 200 : 168;
+    log.value = logged;
+    axis.value = settings.axis === 'resultant';
+    const unit = ring ? 'rad⁻¹' : ground.unit, seen = densities(panels, logged, INKS, grey);
+    first.show({
+      ...seen, height, title: 'Density by angle from the mode', x: { label: 'angle from the mode, degrees', range: [ring ? -180 : 0, 180] },
+      y: { label: logged ? `log₁₀ density, ${unit}` : `density, ${unit}` }, name: 'density',
+    }, theme);
+    const known = information(offered, panels, settings.axis, theme.text);
+    second.show({
+      ...known, height, title: 'KL to the uniform law', x: { label: settings.axis === 'resultant' ? 'mean resultant length R' : STRENGTHS, range: known.range },
+      y: { label: 'KL, nats' }, name: 'divergence',
+    }, theme);
+  }
+
+  return {
+    draw,
+    setTheme(next) { theme = next; first.forget(); second.forget(); },
+    dispose() { first.dispose(); second.dispose(); },
+  };
+}
+
+function head(...parts) { return h('div', { class: 'head' }, ...parts); }
+
+// A chart that is made anew only where its series or its words change, with its files.
+function slot() {
+  const element = h('div', {});
+  let chart = null, look = '', latest = null;
+  const range = () => latest.x.range;
+  const buttons = [
+    button({ text: 'SVG', title: 'Download this chart as SVG', onClick: () => save(file(chartSvg(latest)), `${latest.name}.svg`) }),
+    button({ text: 'CSV', title: 'Download this chart as CSV', onClick: () => save(new Blob([csv([latest.x.label.replaceAll(',', ' in'), ...latest.series.map(({ label }) => label)], latest.data)], { type: 'text/csv' }), `${latest.name}.csv`) }),
+  ];
+  return {
+    element, buttons,
+    show(next, theme) {
+      latest = next;
+      const now = JSON.stringify([next.series, next.x.label, next.y.label, next.height]);
+      if (!chart || now !== look) {
+        chart?.dispose();
+        look = now;
+        chart = makeChart(element, { series: next.series, x: { label: next.x.label, range }, y: next.y, height: next.height, theme, label: next.title });
+      }
+      chart.set(next.data);
+    },
+    forget() { look = ''; },
+    dispose() { chart?.dispose(); },
+  };
+}
