@@ -1,5 +1,5 @@
 // Two dependent angles, each wrapped Cauchy: the twin of kuralab/distributions/bivariate_wrapped_cauchy.py. Pure.
-import { divergence, heights, rho, squeezer } from '../cauchy.js';
+import { divergence, heights, squeezer } from '../cauchy.js';
 import { angles, digits, tensor } from '../code.js';
 
 export { factor, strength } from '../cauchy.js';
@@ -30,5 +30,5 @@ export const words = {
     'Rₖ = ρₖ, KL to uniform = −Σ log(1 − ρₖ²) − log(1 − r²)',
   ],
   why: 'One oscillator that drives another leaves this pair: each angle alone is wrapped Cauchy, and together they hold to a diagonal. Kato and Pewsey (2015) gave it for wind directions and backbone angles.',
-  code: ({ modes, strengths, correlation }) => `BivariateWrappedCauchy(${tensor(angles(modes))}, rho=${tensor(strengths.map(rho))}, correlation=${digits(correlation)})`,
+  code: ({ modes, strengths, correlation }) => `BivariateWrappedCauchy(${tensor(angles(modes))}, radius=${tensor(strengths)}, correlation=${digits(correlation)})`,
 };

@@ -1,5 +1,4 @@
 // The spherical Cauchy law: the twin of kuralab/distributions/spherical_cauchy.py. Pure.
-import { rho } from '../cauchy.js';
 import { digits, tensor } from '../code.js';
 
 export { factor, strength } from '../cauchy.js';
@@ -12,5 +11,5 @@ export const words = {
     'sample: x = a + (1 − ρ²)(u + a) / |u + a|², a = ρμ, u uniform',
   ],
   why: 'A uniform crowd that follows one field for a while has exactly this law. Half of a concentrated one lies within the angle 2 e⁻ˢ, yet far from the mode the density falls only like a power: the heavy tails.',
-  code: ({ modes, strengths }) => `SphericalCauchy(${tensor([...modes[0]])}, rho=${digits(rho(strengths[0]))})`,
+  code: ({ modes, strengths }) => `SphericalCauchy(${tensor([...modes[0]])}, radius=${digits(strengths[0])})`,
 };

@@ -1,5 +1,4 @@
 // The wrapped Cauchy law of an angle: the twin of kuralab/distributions/wrapped_cauchy.py. Pure.
-import { rho } from '../cauchy.js';
 import { angles, each, product } from '../code.js';
 
 export { factor, strength } from '../cauchy.js';
@@ -12,5 +11,5 @@ export const words = {
     'sample: θ = μ + 2 atan2(e⁻ˢ sin(u/2), cos(u/2)), u uniform',
   ],
   why: 'Oscillators with Lorentzian frequencies settle into this law. It is what a Möbius map of the disc makes of uniform angles, so its tails fall like a power of the angle, not like a bell.',
-  code: ({ modes, strengths }) => product(modes, `WrappedCauchy(${each(angles(modes))}, rho=${each(strengths.map(rho))})`),
+  code: ({ modes, strengths }) => product(modes, `WrappedCauchy(${each(angles(modes))}, radius=${each(strengths)})`),
 };
