@@ -8,12 +8,25 @@ from collections.abc import Callable
 import pytest
 import torch
 from torch import Tensor
-from torch.distributions import Distribution, kl_divergence
+from torch.distributions import (
+    AffineTransform,
+    Distribution,
+    Independent,
+    MixtureSameFamily,
+    TransformedDistribution,
+    kl_divergence,
+    transform_to,
+)
 
-from kuralab.distributions.directional import log_area
-from kuralab.distributions.spherical_cauchy import SphericalCauchy
-from kuralab.distributions.von_mises_fisher import VonMisesFisher
-from kuralab.distributions.wrapped_cauchy import WrappedCauchy
+from kuralab.distributions import (
+    BivariateWrappedCauchy,
+    SphericalCauchy,
+    VonMisesFisher,
+    WrappedCauchy,
+    WrappedNormal,
+    mixture,
+)
+from kuralab.distributions.directional import log_area, unit_vectors
 
 DRAWS = 40_000
 
@@ -36,11 +49,28 @@ def wrapped_cauchy(turn: float, strength: float) -> Distribution:
     return WrappedCauchy(torch.tensor(turn, dtype=torch.float64), radius=strength)
 
 
+def wrapped_normal(turn: float, strength: float) -> Distribution:
+    return WrappedNormal(torch.tensor(turn, dtype=torch.float64), 1 / (strength + 0.1))
+
+
+def kato_pewsey(sign: int) -> Callable[[float, float], Distribution]:
+    def law(turn: float, strength: float) -> Distribution:
+        loc = torch.tensor([turn, -turn], dtype=torch.float64)
+        radius = torch.tensor([1.0, 0.5], dtype=torch.float64) * strength
+        return BivariateWrappedCauchy(loc, radius=radius, correlation=sign * math.tanh(strength / 3))
+
+    return law
+
+
 LAWS = {
     **{f"vMF{d}": von_mises_fisher(d) for d in (2, 3, 4, 10, 40)},
     **{f"sphC{d}": spherical_cauchy(d) for d in (2, 3, 4, 7)},
     "wC": wrapped_cauchy,
+    "wN": wrapped_normal,
+    "KP+": kato_pewsey(1),
+    "KP-": kato_pewsey(-1),
 }
+FLOWING = [name for name in LAWS if name[:2] not in {"wN", "KP"}]  # those whose samples move with one strength
 STRENGTHS = (0.0, 0.4, 2.0)
 
 
@@ -56,7 +86,8 @@ def equal_within_error(draws: Tensor, expected: Tensor | float, errors: float = 
 
 
 def log_uniform(p: Distribution) -> float:
-    return -log_area(p.event_shape[0] if p.event_shape else 2)
+    angles = p.support is not unit_vectors
+    return -log_area(2) * p.event_shape.numel() if angles else -log_area(p.event_shape[0])
 
 
 @pytest.mark.parametrize("strength", STRENGTHS)
@@ -83,6 +114,7 @@ def test_bennett_identity(law: Callable[..., Distribution]) -> None:
 
 
 @pytest.mark.parametrize("strength", [1e-6, 0.4, 2.0])
+@pytest.mark.parametrize("law", FLOWING, indirect=True)
 def test_sample_gradient_equals_score_gradient(law: Callable[..., Distribution], strength: float) -> None:
     turn = torch.full((DRAWS,), 0.5, dtype=torch.float64, requires_grad=True)
     power = torch.full((DRAWS,), strength, dtype=torch.float64, requires_grad=True)
@@ -115,5 +147,76 @@ def test_samples_live_where_the_law_says(law: Callable[..., Distribution]) -> No
     assert p.kl_to_uniform().shape == p.entropy().shape == (3, 2)
     sharp = law(0.5, 200.0).sample((100,))
     assert sharp.isfinite().all()
-    if p.event_shape:
+    if p.support is unit_vectors:
         assert (torch.linalg.vector_norm(sharp, dim=-1) - 1).abs().max() < 1e-14
+    else:
+        assert (sharp >= -math.pi).all()
+        assert (sharp < math.pi).all()
+
+
+def flat(p: Distribution) -> Tensor:
+    """The parameters that choose the law, in one vector."""
+    return torch.cat([p.__dict__[name].flatten() for name in p.arg_constraints if name in p.__dict__])
+
+
+@pytest.mark.parametrize("strength", [0.3, 2.0])
+@pytest.mark.parametrize("law", [name for name in LAWS if name not in {"vMF40"}], indirect=True)
+def test_a_fit_finds_the_law_and_beats_it(law: Callable[..., Distribution], strength: float) -> None:
+    p = law(0.5, strength)
+    x = p.sample((4000,))
+    q = type(p).fit(x)
+    # Twice the gain in likelihood is chi-square with as many degrees as parameters.
+    gain = 2 * float((q.log_prob(x) - p.log_prob(x)).sum())
+    assert -1e-6 <= gain < p.free_parameters + 6 * math.sqrt(2 * p.free_parameters)
+    assert float(kl_divergence(p, q)) < 20 * p.free_parameters / len(x)
+
+
+def test_weights_count_samples(law: Callable[..., Distribution]) -> None:
+    x = law(0.5, 1.0).sample((50,))
+    counts = torch.randint(1, 4, (50,))
+    again = type(law(0.5, 1.0))
+    by_weight, by_copies = again.fit(x, counts), again.fit(x.repeat_interleave(counts, 0))
+    assert torch.allclose(flat(by_weight), flat(by_copies), atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["vMF3", "sphC3", "wC", "wN", "KP+"])
+def test_a_mixture_finds_two_crowds(name: str) -> None:
+    torch.manual_seed(3)
+    one, two = LAWS[name](-1.2, 2.5), LAWS[name](1.2, 2.5)
+    x = torch.cat((one.sample((300,)), two.sample((600,))))
+    found = mixture.fit(type(one), x, 2)
+    assert isinstance(found, MixtureSameFamily)
+    assert sorted(found.mixture_distribution.probs.tolist()) == pytest.approx([1 / 3, 2 / 3], abs=0.08)
+    single = type(one).fit(x)
+    assert float(found.log_prob(x).sum()) > float(single.log_prob(x).sum()) + 20
+    assert found.sample((3,)).shape == (3, *one.event_shape)
+
+
+def test_moments_are_those_of_the_samples(law: Callable[..., Distribution]) -> None:
+    p = law(0.5, 1.0)
+    x = p.sample((DRAWS,))
+    if p.support is unit_vectors:
+        assert equal_within_error(x, p.mean)
+        assert torch.allclose(x.var(0), p.variance, atol=0.03)
+    else:
+        turned = x - p.loc
+        assert equal_within_error(turned.cos(), p.mean_resultant_length)
+        assert torch.allclose(1 - turned.cos().mean(0), p.variance, atol=0.03)
+    assert torch.allclose(p.stddev.square(), p.variance)
+    assert (p.log_prob(p.mode) >= p.log_prob(x[:100]) - 1e-9).all()
+
+
+def test_laws_work_inside_torch(law: Callable[..., Distribution]) -> None:
+    p = law(0.5, 1.0).expand((3,))
+    block = Independent(p, 1)
+    assert block.log_prob(block.rsample((2,))).shape == (2,)
+    turned = TransformedDistribution(p, [AffineTransform(0.0, -1.0, event_dim=len(p.event_shape))])
+    x = turned.rsample((2,))
+    assert torch.allclose(turned.log_prob(x), p.log_prob(-x))
+
+
+def test_unit_vectors_can_be_learnt_by_an_optimiser() -> None:
+    free = torch.tensor([3.0, 4.0, 0.0])
+    bound = transform_to(VonMisesFisher.arg_constraints["loc"])(free)
+    assert unit_vectors.check(bound)
+    assert torch.allclose(bound, torch.tensor([0.6, 0.8, 0.0]))

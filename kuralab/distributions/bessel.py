@@ -19,8 +19,10 @@ import torch
 from torch import Tensor
 
 from kuralab.distributions import debye
+from kuralab.distributions.law import DistributionError
 
 SAFE_ORDER = 12.0
+STEPS = 60
 
 
 class Normaliser:
@@ -77,3 +79,26 @@ def _polynomials(delta: Tensor, order: float) -> tuple[Tensor, Tensor, Tensor]:
     powers = (2 * delta - 1)[..., None].expand(*delta.shape, debye.DEGREE).cumprod(-1)
     value, first, second = (powers @ table[1:] + table[0]).unbind(-1)
     return delta * value, value + delta * first, 2 * first + delta * second
+
+
+def inverse_ratio(resultant: Tensor, dim: int) -> Tensor:
+    """κ where A(κ) is `resultant`, float64 in [0, 1), both ().
+
+    A is concave, so Newton's steps from below never pass the root; those from above are halved.
+
+    Raises:
+        DistributionError: If the resultant is 1: every sample is the same.
+
+    >>> round(float(inverse_ratio(torch.tensor(0.537314720727, dtype=torch.float64), 3)), 9)
+    2.0
+    """
+    if float(resultant) >= 1:
+        raise DistributionError("Expected samples that differ; got one direction only. Give more samples.")
+    kappa = resultant * (dim - resultant**2) / (1 - resultant**2)
+    for _ in range(STEPS):
+        bessel = Normaliser(kappa, dim)
+        following = torch.maximum(kappa - (bessel.ratio - resultant) / bessel.curvature(), kappa / 2)
+        if bool((following - kappa).abs() <= 4e-16 * following):
+            break
+        kappa = following
+    return kappa

@@ -5,7 +5,8 @@ E over B ~ Beta((d − 1)/2, ½),
 
     KL(s) = (d − 1)/2 · E log(1 + sinh² s · B)      and      dKL/ds = (d − 1) · A(s),
 
-where A is the mean resultant length: the faster the crowd gathers, the faster its information grows.
+where A is the mean resultant length: the faster the crowd gathers, the faster its information grows. Likewise
+dA/ds = E[1 − w²], with w the height of a point along the field.
 
 References:
     Kato & McCullagh (2020), Some properties of a Cauchy family on the sphere, arXiv 1510.07679.
@@ -14,95 +15,92 @@ References:
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from typing import Any
-
 import numpy as np
 import torch
-from scipy.special import roots_jacobi
 from torch import Tensor
 
-from kuralab.distributions.directional import DistributionError
-from kuralab.distributions.langevin import coth_excess
+from kuralab.distributions import beta_nodes, chebyshev
+from kuralab.distributions.chebyshev import Array
+from kuralab.distributions.constant import constant
+from kuralab.distributions.hyperbolic import coth_excess
+from kuralab.distributions.known import known
+from kuralab.distributions.law import DistributionError
+
+TERMS = 36
 
 
 def information(radius: Tensor, dim: int) -> tuple[Tensor, Tensor]:
-    """KL to the uniform law and mean resultant length at hyperbolic radius s, for float64 s ≥ 0.
+    """KL to the uniform law and mean resultant length at hyperbolic radius s ≥ 0, (…).
 
     Closed with ρ = tanh(s/2) and L = −log(1 − ρ²) for d = 2: L, ρ; for d = 3: 2(s coth s − 1), coth s − s/sinh² s;
-    for d = 4: 3(L + ρ²/2), ρ(3 − ρ²)/2.
+    for d = 4: 3(L + ρ²/2), ρ(3 − ρ²)/2. Beyond, (d − 1)(L + ρ² c(y)) and ρ α(y), where c and α are smooth in
+    y = exp(−s/2) and fitted once. Only the circle is good in float32; give float64 to the others.
     """
     if dim == 3:
-        excess, slope = coth_excess(radius)
-        return 2 * excess, slope
-    if dim > 4:
-        return _by_nodes(radius[..., None], dim)
+        excess, resultant = coth_excess(radius)
+        return 2 * excess, resultant
     rho = torch.tanh(radius / 2)
+    logs = log_cosh_squared(radius, rho)
     if dim == 2:
-        return _log_cosh_squared(radius), rho
-    return 3 * (_log_cosh_squared(radius) + rho.square() / 2), rho * (3 - rho.square()) / 2
+        return logs, rho
+    square = rho * rho
+    if dim == 4:
+        return 3 * (logs + square / 2), rho * (3 - square) / 2
+    rows = chebyshev.rows(torch.exp(-radius / 2), TERMS)
+    bend, slope = chebyshev.read(rows, _table(dim, radius.device)).unbind(-1)
+    return (dim - 1) * (logs + square * bend), rho * slope
 
 
-def _log_cosh_squared(s: Tensor) -> Tensor:
-    """2 log cosh(s/2), without overflow for large s and without losing small s."""
-    near = torch.log1p(torch.sinh(s.clamp_max(20) / 2).square())
-    far = s + 2 * torch.log1p(torch.exp(-s)) - 2 * math.log(2)
-    return torch.where(s < 20, near, far)
+def log_cosh_squared(s: Tensor, rho: Tensor) -> Tensor:
+    """2 log cosh(s/2) = −log(1 − ρ²), without overflow for large s and without losing small s."""
+    far = s + 2 * (torch.log1p(torch.exp(-s)) - math.log(2))
+    return torch.where(s < 3, -torch.log1p(-rho * rho), far)
 
 
-def _by_nodes(s: Tensor, dim: int) -> tuple[Tensor, Tensor]:
-    """Sums of positive terms only, so that no digits are lost at either end."""
-    node, weight = _nodes(dim, s.device)
-    fall = -torch.expm1(-2 * s)
-    # cosh-like total e^{-2s}(1 + sinh² s B): neither overflows nor vanishes.
-    total = torch.exp(-2 * s) + fall.square() / 4 * node
-    near = torch.log1p(torch.sinh(s.clamp_max(1)).square() * node)
-    logs = torch.where(s < 1, near, 2 * s + total.log())
-    pull = -torch.expm1(-4 * s) / 4 * node / total
-    return (dim - 1) / 2 * (logs @ weight), pull @ weight
-
-
-@lru_cache
-def _nodes(dim: int, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Values of B and their weights: Gauss–Legendre in angle up to d = 24, Gauss–Jacobi beyond."""
-    if dim <= 24:
-        point, weight = np.polynomial.legendre.leggauss(48)
-        angle = (point + 1) * np.pi / 4
-        node, weight = np.sin(angle) ** 2, weight * np.sin(angle) ** (dim - 2)
-    else:
-        point, weight = roots_jacobi(16, (dim - 3) / 2, -0.5)
-        node = (1 - point) / 2
-    weight = weight / weight.sum()
-    return torch.from_numpy(node).to(device), torch.from_numpy(weight).to(device)
-
-
-class _Divergence(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, radius: Tensor, dim: int) -> Tensor:
-        kl, resultant = information(radius.double(), dim)
-        ctx.save_for_backward(((dim - 1) * resultant).to(radius))
-        return kl.to(radius)
-
-    @staticmethod
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None]:
-        (slope,) = ctx.saved_tensors
-        return grad * slope, None
+def spread(radius: Tensor, dim: int) -> Tensor:
+    """dA/ds = E[1 − w²] at float64 hyperbolic radius s ≥ 0, (…)."""
+    fall = torch.cosh(radius.clamp_max(350) / 2).square().reciprocal()
+    if dim == 2:
+        return fall / 2
+    if dim == 4:
+        return 0.75 * fall.square()
+    if dim == 3:
+        safe = radius.clamp(1e-75, 350)
+        return torch.where(radius < 1e-75, 2 / 3, 2 * coth_excess(safe)[0] / torch.sinh(safe).square())
+    return beta_nodes.spread(radius, dim)
 
 
 def divergence(radius: Tensor, dim: int) -> Tensor:
     """KL to the uniform law at hyperbolic radius s ≥ 0, with its exact gradient, (…)."""
-    kl: Tensor = _Divergence.apply(radius, dim)  # type: ignore[no-untyped-call]
-    return kl
+    exact = radius.detach() if dim == 2 else radius.detach().double()
+    kl, resultant = information(exact, dim)
+    return known(radius, kl.to(radius.dtype), ((dim - 1) * resultant).to(radius.dtype))
 
 
-def distance(cosine_gap: Tensor, first: Tensor, second: Tensor) -> Tensor:
-    """Hyperbolic distance of two parameters, (…), which is the radius of one law seen from the other.
+def mean_resultant_length(radius: Tensor, dim: int) -> Tensor:
+    """A(s), with its exact gradient, (…)."""
+    exact = radius.detach().double()
+    return known(radius, information(exact, dim)[1].to(radius.dtype), spread(exact, dim).to(radius.dtype))
 
-    `cosine_gap` is 1 − cos of the angle between their directions, `first` and `second` are their radii.
+
+def distance(gap: Tensor, first: Tensor, second: Tensor) -> Tensor:
+    """Hyperbolic distance of two parameters, float64 (…), which is the radius of one law seen from the other.
+
+    `gap` is 1 − cos of the angle between their directions, `first` and `second` are their radii. With
+    cosh D = cosh(s₁ − s₂) + gap sinh s₁ sinh s₂, sinh²(D/2) = sinh²((s₁ − s₂)/2) + gap/2 · sinh s₁ sinh s₂.
     """
-    apart = torch.sinh((first - second) / 2).square()
-    aside = torch.sinh(first) * torch.sinh(second) * cosine_gap / 2
-    return 2 * torch.asinh((apart + aside).clamp_min(torch.finfo(apart.dtype).tiny).sqrt())
+    # By logarithms, since sinh² overflows long before the distance does.
+    tiny = torch.finfo(gap.dtype).tiny
+    apart = 2 * _log_sinh((first - second).abs() / 2)
+    aside = _log_sinh(first) + _log_sinh(second) + (gap / 2).clamp_min(tiny).log()
+    both = torch.logaddexp(apart, aside)
+    near = 2 * torch.asinh(torch.exp(both.clamp_max(80) / 2))
+    return torch.where(both < 80, near, both + 2 * math.log(2))
+
+
+def _log_sinh(x: Tensor) -> Tensor:
+    x = x.clamp_min(1e-150)
+    return x + torch.log(-torch.expm1(-2 * x)) - math.log(2)
 
 
 def log_density_ratio(radius: Tensor, gap: Tensor, dim: int) -> Tensor:
@@ -116,16 +114,31 @@ def log_density_ratio(radius: Tensor, gap: Tensor, dim: int) -> Tensor:
     return (1 - dim) * (torch.logaddexp(growing, fading) - math.log(2))
 
 
-def radius_of(rho: Tensor | float | None, radius: Tensor | float | None, dtype: torch.dtype) -> Tensor:
-    """The hyperbolic radius 2 artanh ρ from whichever of the two was given.
+def radius_of(rho: Tensor | float | None, radius: Tensor | float | None, like: Tensor) -> Tensor:
+    """The hyperbolic radius 2 artanh ρ from whichever of the two was given, in the type and place of `like`.
 
     Raises:
         DistributionError: Unless exactly one was given.
     """
-    given = rho if radius is None else radius
-    if given is None or (rho is not None and radius is not None):
+    if (rho is None) == (radius is None):
         raise DistributionError("Expected one of rho and radius; got both or neither. Give one of them.")
-    strength = given if isinstance(given, Tensor) else torch.tensor(given, dtype=torch.float64)
+    given = rho if radius is None else radius
+    # A plain number has more digits than float32: they are kept until the radius is known.
+    strength = given if isinstance(given, Tensor) else torch.tensor(given, dtype=torch.float64, device=like.device)
     if radius is None:
         strength = torch.log1p(2 * strength / (1 - strength))
-    return strength.to(dtype)
+    return strength.to(like.dtype)
+
+
+@constant
+def _table(dim: int, device: torch.device) -> Tensor:
+    return chebyshev.table(lambda y: _exact(y, dim), TERMS).to(device)
+
+
+def _exact(y: Array, dim: int) -> Array:
+    """c and α at y = exp(−s/2), (n, 2)."""
+    radius = torch.from_numpy(-2 * np.log(y))
+    kl, resultant = beta_nodes.information(radius, dim)
+    rho = torch.tanh(radius / 2)
+    bend = (kl / (dim - 1) - log_cosh_squared(radius, rho)) / rho.square()
+    return torch.stack([bend, resultant / rho], -1).numpy()

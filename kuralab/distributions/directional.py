@@ -7,12 +7,13 @@ from typing import Any, Self
 
 import torch
 from torch import Tensor
-from torch.distributions import Distribution, constraints
+from torch.distributions import Distribution, Transform, constraints, transform_to
 from torch.types import _size
 
+from kuralab.distributions.law import DistributionError, Law, weighed
+from kuralab.manifolds.unit import normalise
 
-class DistributionError(ValueError):
-    """A law with impossible parameters: what was expected, what came, what to do."""
+TOLERANCE = 1e-4
 
 
 class _UnitVectors(constraints.Constraint):
@@ -22,11 +23,34 @@ class _UnitVectors(constraints.Constraint):
 
     def check(self, value: Any) -> Any:
         """Whether each vector has unit length, to single precision."""
-        good: Tensor = (torch.linalg.vector_norm(value, dim=-1) - 1).abs() < 1e-4
+        good: Tensor = (torch.linalg.vector_norm(value, dim=-1) - 1).abs() < TOLERANCE
         return good
 
 
 unit_vectors = _UnitVectors()
+
+
+class _Normalise(Transform):
+    """Vectors scaled to length one: how an optimiser that knows no spheres moves on one."""
+
+    domain = constraints.real_vector
+    codomain = unit_vectors
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Normalise)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _call(self, x: Tensor) -> Tensor:
+        return normalise(x)
+
+    def _inverse(self, y: Tensor) -> Tensor:
+        return y
+
+
+@transform_to.register(_UnitVectors)  # type: ignore[untyped-decorator]
+def _to_unit_vectors(constraint: _UnitVectors) -> Transform:
+    return _Normalise()
 
 
 def log_area(dim: int) -> float:
@@ -38,7 +62,7 @@ def log_area(dim: int) -> float:
     return math.log(2) + dim / 2 * math.log(math.pi) - math.lgamma(dim / 2)
 
 
-class Directional(Distribution):
+class Directional(Law):
     """A law of unit vectors that is symmetric about one direction, `loc`.
 
     A subclass holds its parameters in the attributes named by `arg_constraints`: `loc` (…, d) and one concentration
@@ -46,13 +70,17 @@ class Directional(Distribution):
     """
 
     support = unit_vectors
-    has_rsample = True
     loc: Tensor
 
     @property
     def dim(self) -> int:
         """Number of axes d of the space around the sphere."""
         return self._event_shape[0]
+
+    @property
+    def free_parameters(self) -> int:
+        """A direction and a concentration: d."""
+        return self.dim
 
     @property
     def mode(self) -> Tensor:
@@ -65,12 +93,14 @@ class Directional(Distribution):
         return self.mean_resultant_length[..., None] * self.loc
 
     @property
-    def mean_resultant_length(self) -> Tensor:
-        """Length of `mean`, (…)."""
-        raise NotImplementedError
+    def variance(self) -> Tensor:
+        """Variance of every coordinate of the vector, (…, d)."""
+        resultant, across = self.mean_resultant_length, self._scatter() / (self.dim - 1)
+        along = 1 - self._scatter() - resultant.square()
+        return across[..., None] + (along - across)[..., None] * self.loc.square()
 
-    def kl_to_uniform(self) -> Tensor:
-        """Kullback–Leibler divergence to the uniform law of the sphere, (…), in nats."""
+    def _scatter(self) -> Tensor:
+        """E[1 − ⟨loc, x⟩²], (…)."""
         raise NotImplementedError
 
     def entropy(self) -> Tensor:
@@ -82,17 +112,13 @@ class Directional(Distribution):
         batch_shape = torch.Size(batch_shape)
         new: Self = self._get_checked_instance(type(self), _instance)  # type: ignore[no-untyped-call]
         for name in self.arg_constraints:
-            value = getattr(self, name)
-            event = self._event_shape if name == "loc" else torch.Size()
-            setattr(new, name, value.expand(batch_shape + event))
+            if name in self.__dict__:
+                value = getattr(self, name)
+                event = self._event_shape if name == "loc" else torch.Size()
+                setattr(new, name, value.expand(batch_shape + event))
         Distribution.__init__(new, batch_shape, self._event_shape, validate_args=False)
         new._validate_args = self._validate_args
         return new
-
-    def _uniform_points(self, shape: torch.Size) -> Tensor:
-        draws = torch.randn(shape, dtype=self.loc.dtype, device=self.loc.device)
-        points: Tensor = draws / torch.linalg.vector_norm(draws, dim=-1, keepdim=True)
-        return points
 
 
 def broadcast(loc: Tensor, concentration: Tensor | float) -> tuple[Tensor, Tensor]:
@@ -100,7 +126,7 @@ def broadcast(loc: Tensor, concentration: Tensor | float) -> tuple[Tensor, Tenso
     concentration = torch.as_tensor(concentration, dtype=loc.dtype, device=loc.device)
     if concentration.shape == loc.shape[:-1]:
         return loc, concentration
-    batch = torch.broadcast_shapes(loc.shape[:-1], concentration.shape)  # type: ignore[no-untyped-call]
+    batch = torch.broadcast_shapes(loc.shape[:-1], concentration.shape)
     return loc.expand(*batch, loc.shape[-1]), concentration.expand(batch)
 
 
@@ -108,3 +134,38 @@ def repeat(value: Tensor, shape: torch.Size) -> Tensor:
     """`value` expanded to `shape`."""
     # An expansion to the same shape is free forward but is one more node to walk back through.
     return value if value.shape == shape else value.expand(shape)
+
+
+def scaled(x: Tensor) -> Tensor:
+    """`x` divided by its length, (…, d); a zero stays zero, unlike in `normalise`, which costs more."""
+    unit: Tensor = x / torch.linalg.vector_norm(x, dim=-1, keepdim=True).clamp_min(1e-30)
+    return unit
+
+
+def uniform_like(loc: Tensor) -> Tensor:
+    """Uniform directions, one for each of `loc`, (…, d); one in 2²⁴ pairs of float32 normals is zero and stays so."""
+    return scaled(torch.randn_like(loc))
+
+
+def gap_between(x: Tensor, y: Tensor) -> Tensor:
+    """1 − cos of the angle between vectors, float64, (…, d) to (…), with all its digits for near ones.
+
+    Lengths do not count: what float32 leaves of a unit vector is not quite unit.
+    """
+    gap: Tensor = (scaled(x.double()) - scaled(y.double())).square().sum(-1) / 2
+    return gap
+
+
+def weighed_directions(samples: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor]:
+    """Unit vectors (n, d) in float64 and weights that sum to one, checked.
+
+    Raises:
+        DistributionError: If they are not unit vectors, or cannot be weighed.
+    """
+    samples, share = weighed(samples, weights, 1)
+    if samples.shape[-1] < 2 or not bool(unit_vectors.check(samples).all()):
+        raise DistributionError(
+            f"Expected unit vectors of at least 2 axes, of length 1 within {TOLERANCE}; got others. "
+            "Divide each by its length."
+        )
+    return normalise(samples), share

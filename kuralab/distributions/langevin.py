@@ -1,66 +1,70 @@
-"""x coth x − 1 and its relatives, which make both laws of the ordinary sphere closed.
+"""The numbers of the von Mises–Fisher law, short: polynomials fitted once per dimension.
+
+With a = (d − 1)/2, a scale m ≥ a, r² = κ² + m², b = m/(κ + r) and t = κ/(m + r), three functions of b in (0, 1] are
+smooth from no concentration to any:
+
+    A = t α(b),     κA − K = a log(r/m) + κ t/r · γ(b),     A' = m/r² · β(b).
 
 References:
-    Abramowitz & Stegun, 4.5.64 and 4.5.67 (series by Bernoulli numbers).
+    Mardia & Jupp (2000), Directional Statistics, section 9.3.2 (Langevin is the law's older name on the sphere).
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+import numpy as np
 import torch
-from scipy.special import bernoulli, factorial
 from torch import Tensor
 
-# Below the threshold the closed forms lose digits; there 12 terms of the series are exact to 1e-16.
-THRESHOLD = 0.5
-TERMS = 12
+from kuralab.distributions import chebyshev
+from kuralab.distributions.bessel import Normaliser
+from kuralab.distributions.chebyshev import Array
+from kuralab.distributions.constant import constant
+
+# Below this scale the functions vary too fast for the degree; above, the tails do.
+LEAST_SCALE = 6.0
 
 
-def coth_excess(x: Tensor) -> tuple[Tensor, Tensor]:
-    """x coth x − 1 and its derivative coth x − x / sinh² x, for float64 `x` ≥ 0.
+def scale_of(dim: int) -> float:
+    """m, the concentration at which a law of this dimension stops being nearly uniform."""
+    return max((dim - 1) / 2, LEAST_SCALE)
 
-    >>> [round(float(v), 12) for v in coth_excess(torch.tensor(1.0, dtype=torch.float64))]
-    [0.313035285499, 0.588973624533]
+
+def terms(dim: int) -> int:
+    """Coefficients that keep 1e-10 relative error: high dimensions are smoother."""
+    return 36 if dim < 30 else 24
+
+
+class Langevin:
+    """K (`log`), A (`ratio`), κA − K (`information`) and A' (`slope`) of float64 concentrations κ ≥ 0, each (…).
+
+    `rows` are the Chebyshev polynomials of b, (…, terms − 1), for other tables of the same variable.
     """
-    small = x < THRESHOLD
-    coth = 1 / torch.tanh(x.clamp_min(THRESHOLD))
-    near, near_slope = (_powers(x) @ _tables(x.device)[0]).unbind(-1)
-    # The series of the slope starts at x; the bound only keeps 0/0 away.
-    near_slope = near_slope / x.clamp_min(1e-150)
-    return torch.where(small, near, x * coth - 1), torch.where(small, near_slope, coth - x * (coth.square() - 1))
+
+    def __init__(self, kappa: Tensor, dim: int) -> None:
+        scale = scale_of(dim)
+        root = torch.sqrt(kappa * kappa + scale**2)
+        self.fold = scale / (kappa + root)
+        rise = kappa / (scale + root)
+        self.rows = chebyshev.rows(self.fold, terms(dim))
+        alpha, gamma, beta = chebyshev.read(self.rows, _table(dim, kappa.device)).unbind(-1)
+        self.kappa, self.ratio = kappa, rise * alpha
+        growth = kappa * rise
+        self.information = (dim - 1) / 2 * torch.log1p(growth / scale) + growth / root * gamma
+        self.log = kappa * self.ratio - self.information
+        self.slope = scale * beta / (root * root)
 
 
-def log_sinhc(x: Tensor) -> Tensor:
-    """log(sinh x / x), for float64 `x` ≥ 0."""
-    safe = x.clamp_min(THRESHOLD)
-    far = safe + torch.log(-torch.expm1(-2 * safe) / (2 * safe))
-    return torch.where(x < THRESHOLD, _powers(x) @ _tables(x.device)[1], far)
+@constant
+def _table(dim: int, device: torch.device) -> Tensor:
+    return chebyshev.table(lambda fold: _exact(fold, dim), terms(dim)).to(device)
 
 
-class SphereNormaliser:
-    """K, A and A' of the von Mises–Fisher law on the ordinary sphere: log(sinh κ / κ), coth κ − 1/κ, and its slope."""
-
-    def __init__(self, kappa: Tensor) -> None:
-        excess, self._slope = coth_excess(kappa)
-        self._kappa = kappa.clamp_min(1e-150)
-        self.log = log_sinhc(kappa)
-        self.ratio = excess / self._kappa
-
-    def curvature(self) -> Tensor:
-        """A' = K''; 1/3 in the limit of zero."""
-        return torch.where(self._kappa < 1e-100, 1 / 3, (self._slope - self.ratio) / self._kappa)
-
-
-def _powers(x: Tensor) -> Tensor:
-    square = x.clamp_max(THRESHOLD).square()
-    return square[..., None].expand(*x.shape, TERMS).cumprod(-1)
-
-
-@lru_cache
-def _tables(device: torch.device) -> tuple[Tensor, Tensor]:
-    """Coefficients in x²: of x coth x − 1 and of x times its derivative, (TERMS, 2); of log(sinh x / x), (TERMS,)."""
-    order = 2 * torch.arange(1, TERMS + 1)
-    even = torch.from_numpy(bernoulli(2 * TERMS))[order]
-    value = even * 2.0**order / torch.from_numpy(factorial(order.numpy()))
-    return torch.stack((value, value * order), -1).to(device), (value / order).to(device)
+def _exact(fold: Array, dim: int) -> Array:
+    """α, γ and β from the normaliser's own expansion, (n, 3)."""
+    scale = scale_of(dim)
+    kappa, root, rise = scale * (1 / fold - fold) / 2, scale * (1 / fold + fold) / 2, (1 - fold) / (1 + fold)
+    bessel = Normaliser(torch.from_numpy(kappa), dim)
+    ratio, log, slope = bessel.ratio.numpy(), bessel.log.numpy(), bessel.curvature().numpy()
+    growth = kappa * rise
+    gamma = (kappa * ratio - log - (dim - 1) / 2 * np.log1p(growth / scale)) / (growth / root)
+    return np.stack([ratio / rise, gamma, slope * root**2 / scale], -1)

@@ -11,16 +11,22 @@ from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 from torch.distributions import constraints, register_kl
+from torch.distributions.utils import lazy_property
 from torch.types import _size
 
 from kuralab.distributions import cauchy
+from kuralab.distributions.barycentre import conformal_barycentre
 from kuralab.distributions.directional import (
     Directional,
     broadcast,
+    gap_between,
     log_area,
     repeat,
+    uniform_like,
     unit_vectors,
+    weighed_directions,
 )
 from kuralab.manifolds.mobius import carry
 
@@ -51,6 +57,7 @@ class SphericalCauchy(Directional):
 
     arg_constraints: ClassVar[dict[str, constraints.Constraint]] = {
         "loc": unit_vectors,
+        "rho": constraints.half_open_interval(0, 1),
         "radius": constraints.nonnegative,
     }
 
@@ -62,10 +69,12 @@ class SphericalCauchy(Directional):
         radius: Tensor | float | None = None,
         validate_args: bool | None = None,
     ) -> None:
-        self.loc, self.radius = broadcast(loc, cauchy.radius_of(rho, radius, loc.dtype))
+        self.loc, self.radius = broadcast(loc, cauchy.radius_of(rho, radius, loc))
+        if rho is not None:
+            self.rho = broadcast(loc, rho)[1]
         super().__init__(self.radius.shape, self.loc.shape[-1:], validate_args)
 
-    @property
+    @lazy_property
     def rho(self) -> Tensor:
         """Distance from the centre of the ball, tanh(s/2)."""
         return torch.tanh(self.radius / 2)
@@ -73,26 +82,35 @@ class SphericalCauchy(Directional):
     @property
     def mean_resultant_length(self) -> Tensor:
         """Length of the mean vector, (…)."""
-        return cauchy.information(self.radius.double(), self.dim)[1].to(self.radius)
+        return cauchy.mean_resultant_length(self.radius, self.dim)
+
+    def _scatter(self) -> Tensor:
+        return cauchy.spread(self.radius.double(), self.dim).to(self.radius.dtype)
 
     def rsample(self, sample_shape: _size = ()) -> Tensor:
         """Uniform points carried along the field, (*sample_shape, …, d)."""
         shape = self._extended_shape(sample_shape)
         loc, radius = repeat(self.loc, shape), repeat(self.radius, shape[:-1])
-        points: Tensor = _Carried.apply(loc, radius, self._uniform_points(shape))  # type: ignore[no-untyped-call]
+        points: Tensor = _Carried.apply(loc, radius, uniform_like(loc))  # type: ignore[no-untyped-call]
         return points
 
     def log_prob(self, value: Tensor) -> Tensor:
         """Log density with respect to surface area, (…)."""
         if self._validate_args:
             self._validate_sample(value)
-        gap = (value.double() - self.loc).square().sum(-1) / 2
-        ratio = cauchy.log_density_ratio(self.radius.double(), gap, self.dim)
+        ratio = cauchy.log_density_ratio(self.radius.double(), gap_between(value, self.loc), self.dim)
         return (ratio - log_area(self.dim)).to(value.dtype)
 
     def kl_to_uniform(self) -> Tensor:
         """(d − 1)/2 · E log(1 + sinh² s · B), B ~ Beta((d − 1)/2, ½); closed for d = 2 and 3."""
         return cauchy.divergence(self.radius, self.dim)
+
+    @classmethod
+    def fit(cls, samples: Tensor, weights: Tensor | None = None) -> SphericalCauchy:
+        """The point of the ball from which the samples look balanced: their conformal barycentre."""
+        points, share = weighed_directions(samples, weights)
+        loc, radius = conformal_barycentre(points, share)
+        return cls(loc, radius=radius)
 
 
 class _Carried(torch.autograd.Function):
@@ -110,14 +128,14 @@ class _Carried(torch.autograd.Function):
         return points
 
     @staticmethod
+    @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor, None]:
         loc, radius, points = ctx.saved_tensors
         pull = grad - (grad * points).sum(-1, keepdim=True) * points
         return torch.tanh(radius)[..., None] * pull, (pull * loc).sum(-1), None
 
 
-@register_kl(SphericalCauchy, SphericalCauchy)  # type: ignore[no-untyped-call, untyped-decorator]
+@register_kl(SphericalCauchy, SphericalCauchy)  # type: ignore[untyped-decorator]
 def _kl(p: SphericalCauchy, q: SphericalCauchy) -> Tensor:
-    gap = (p.loc.double() - q.loc).square().sum(-1) / 2
-    apart = cauchy.distance(gap, p.radius.double(), q.radius.double())
-    return cauchy.divergence(apart, p.dim).to(p.radius)
+    apart = cauchy.distance(gap_between(p.loc, q.loc), p.radius.double(), q.radius.double())
+    return cauchy.divergence(apart, p.dim).to(p.radius.dtype)

@@ -3,6 +3,7 @@
 References:
     Mardia & Jupp (2000), Directional Statistics, sections 9.3.2 and 10.3.1.
     Davidson et al. (2018), Hyperspherical Variational Auto-Encoders, arXiv 1804.00891.
+    Banerjee et al. (2005), Clustering on the Unit Hypersphere using von Mises-Fisher Distributions, JMLR 6.
 """
 
 from __future__ import annotations
@@ -11,13 +12,26 @@ from typing import Any, ClassVar, Self
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 from torch.distributions import Distribution, constraints, register_kl
 from torch.types import _size
 
 from kuralab.distributions import heights
-from kuralab.distributions.bessel import Normaliser
-from kuralab.distributions.directional import Directional, broadcast, log_area, repeat, unit_vectors
-from kuralab.distributions.langevin import SphereNormaliser
+from kuralab.distributions.bessel import inverse_ratio
+from kuralab.distributions.directional import (
+    Directional,
+    broadcast,
+    gap_between,
+    log_area,
+    repeat,
+    scaled,
+    unit_vectors,
+    weighed_directions,
+)
+from kuralab.distributions.implicit import pace
+from kuralab.distributions.known import known
+from kuralab.distributions.langevin import Langevin
+from kuralab.manifolds.unit import normalise
 
 # Concentrations below this draw the same points; dividing by zero is all it prevents.
 WEAKEST = 1e-9
@@ -51,107 +65,108 @@ class VonMisesFisher(Directional):
 
     def __init__(self, loc: Tensor, concentration: Tensor | float, validate_args: bool | None = None) -> None:
         self.loc, self.concentration = broadcast(loc, concentration)
-        self._normaliser: tuple[Tensor, Tensor, Tensor] | None = None
+        self._known: Langevin | None = None
         super().__init__(self.concentration.shape, self.loc.shape[-1:], validate_args)
 
     @property
     def mean_resultant_length(self) -> Tensor:
         """A(κ) = I_{d/2}(κ) / I_{d/2−1}(κ), (…)."""
-        return self._bessel()[1].to(self.concentration)
+        numbers = self._numbers()
+        return self._as_given(numbers.ratio, numbers.slope)
 
     def expand(self, batch_shape: _size, _instance: Distribution | None = None) -> Self:
         """The same law with parameters expanded to `batch_shape`."""
         new = super().expand(batch_shape, _instance)
-        new._normaliser = None
+        new._known = None
         return new
 
     def rsample(self, sample_shape: _size = ()) -> Tensor:
         """Heights by inversion (d = 3) or rejection, times uniform directions around `loc`."""
-        shape = self._extended_shape(sample_shape)
+        shape, numbers = self._extended_shape(sample_shape), self._numbers()
         loc, kappa = repeat(self.loc, shape), repeat(self.concentration, shape[:-1])
-        log_k, ratio, _ = (v.detach().expand(kappa.shape) for v in self._bessel())
-        points: Tensor = _Drawn.apply(loc, kappa, log_k, ratio)  # type: ignore[no-untyped-call]
+        delta = heights.draw(numbers.kappa.expand(shape[:-1]).clamp_min(WEAKEST), self.dim)
+        speed = pace(delta, numbers, self.dim)
+        points: Tensor = _Drawn.apply(loc, kappa, delta, speed, numbers.log.expand(shape[:-1]))  # type: ignore[no-untyped-call]
         return points
 
     def log_prob(self, value: Tensor) -> Tensor:
         """Log density with respect to surface area, (…)."""
         if self._validate_args:
             self._validate_sample(value)
-        height = (value.double() * self.loc).sum(-1)
-        log_density = self.concentration * height - self._bessel()[0] - log_area(self.dim)
+        # From the mode down, so that digits are not lost between κ and K.
+        log_k, gap = self._log_normaliser(), gap_between(value, self.loc)
+        log_density = self.concentration.double() - log_k - self.concentration * gap - log_area(self.dim)
         return log_density.to(value.dtype)
 
     def kl_to_uniform(self) -> Tensor:
         """κ A(κ) − K(κ), (…), in nats."""
-        return self._bessel()[2].to(self.concentration)
+        numbers = self._numbers()
+        return known(self.concentration, numbers.information, numbers.kappa * numbers.slope).to(
+            self.concentration.dtype
+        )
 
-    def _bessel(self) -> tuple[Tensor, Tensor, Tensor]:
-        if self._normaliser is None:
-            log, ratio, kl = _Bessel.apply(self.concentration, self.dim)  # type: ignore[no-untyped-call]
-            self._normaliser = log, ratio, kl
-        return self._normaliser
+    @classmethod
+    def fit(cls, samples: Tensor, weights: Tensor | None = None) -> VonMisesFisher:
+        """The mean direction, and κ where A(κ) is the mean resultant length of the samples."""
+        points, share = weighed_directions(samples, weights)
+        mean = share @ points
+        length = torch.linalg.vector_norm(mean)
+        return cls(normalise(mean), inverse_ratio(length, points.shape[-1]))
 
+    def _numbers(self) -> Langevin:
+        if self._known is None:
+            self._known = Langevin(self.concentration.detach().double(), self.dim)
+        return self._known
 
-class _Bessel(torch.autograd.Function):
-    """K, A and κA − K in float64, with their exact gradients A, A' and κA'."""
+    def _as_given(self, value: Tensor, slope: Tensor) -> Tensor:
+        dtype = self.concentration.dtype
+        return known(self.concentration, value.to(dtype), slope.to(dtype))
 
-    @staticmethod
-    def forward(ctx: Any, concentration: Tensor, dim: int) -> tuple[Tensor, Tensor, Tensor]:
-        kappa = concentration.double()
-        bessel = SphereNormaliser(kappa) if dim == 3 else Normaliser(kappa, dim)
-        ctx.bessel = bessel
-        ctx.save_for_backward(concentration)
-        return bessel.log, bessel.ratio, kappa * bessel.ratio - bessel.log
+    def _log_normaliser(self) -> Tensor:
+        numbers = self._numbers()
+        return known(self.concentration, numbers.log, numbers.ratio)
 
-    @staticmethod
-    def backward(ctx: Any, log: Tensor, ratio: Tensor, kl: Tensor) -> tuple[Tensor, None]:
-        (concentration,) = ctx.saved_tensors
-        kappa = concentration.double()
-        slope = log * ctx.bessel.ratio + (ratio + kl * kappa) * ctx.bessel.curvature()
-        return slope.to(concentration), None
+    def _scatter(self) -> Tensor:
+        """(d − 1) A/κ, written 1 − A² − A'."""
+        numbers = self._numbers()
+        return (1 - numbers.ratio.square() - numbers.slope).to(self.concentration.dtype)
 
 
 class _Drawn(torch.autograd.Function):
-    """Samples with an unbiased gradient in both parameters.
+    """Points at depth δ below `loc`, with an unbiased gradient in both parameters.
 
     In κ a height moves so that its distribution function stays put. In `loc` a turn of every sample together with
-    `loc` would do, but its size does not fade when the law becomes uniform. Weighting the turn by exp(−κw − K), which
-    is the uniform law over this one, leaves the law as it is, so one minus that weight is used: it fades like κ.
+    `loc` would do, but its size does not fade when the law becomes uniform. The uniform law gains nothing by a turn, so
+    any share of the samples may be counted as its own and left where it is: of density e^(−κw − K) relative to this
+    law, e^(−K) times that is left, which makes the turn fade like κ and adds no variance to concentrated laws.
     """
 
     @staticmethod
-    def forward(ctx: Any, loc: Tensor, concentration: Tensor, log_k: Tensor, ratio: Tensor) -> Tensor:
-        pole, kappa = loc.double(), concentration.double().clamp_min(WEAKEST)
-        if loc.shape[-1] == 3:
-            delta, slope = heights.by_inversion(kappa)
-        else:
-            delta = heights.by_rejection(kappa, loc.shape[-1])
-            slope = heights.implicit_slope(delta, kappa, ratio, loc.shape[-1])
-        draws = torch.randn_like(pole)
-        across = draws - (draws * pole).sum(-1, keepdim=True) * pole
-        across = across / torch.linalg.vector_norm(across, dim=-1, keepdim=True).clamp_min(1e-30)
-        rest = torch.sqrt(delta * (2 - delta))[..., None]
-        points: Tensor = (1 - delta)[..., None] * pole + rest * across
-        fade = -torch.expm1(-kappa * (1 - delta) - log_k)
-        ctx.save_for_backward(pole, across, rest, 1 - delta, slope, fade)
-        ctx.dtype = loc.dtype
-        return points.to(loc)
+    def forward(ctx: Any, loc: Tensor, concentration: Tensor, delta: Tensor, speed: Tensor, log_k: Tensor) -> Tensor:
+        height, rest = 1 - delta, torch.sqrt(delta * (2 - delta))
+        fade = -torch.expm1(-2 * log_k - concentration * height)
+        # One conversion for four.
+        height, rest, speed, fade = torch.stack((height, rest, speed, fade)).to(loc.dtype)[..., None].unbind()
+        draws = torch.randn_like(loc)
+        across = scaled(draws - (draws * loc).sum(-1, keepdim=True) * loc)
+        # Again, for the draw that was nearly along `loc` and kept few digits.
+        across = across - (across * loc).sum(-1, keepdim=True) * loc
+        points = scaled(height * loc + rest * across)
+        ctx.save_for_backward(points, across, height, rest, speed, fade, loc)
+        return points
 
     @staticmethod
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor, None, None]:
-        pole, across, rest, height, slope, fade = ctx.saved_tensors
-        grad = grad.double()
-        along, aside = (grad * pole).sum(-1), (grad * across).sum(-1)
-        safe = rest[..., 0].clamp_min(1e-15)
-        strength = -slope * (along - height / safe * aside)
-        points = height[..., None] * pole + rest * across
-        turn = fade[..., None] * (height[..., None] * grad - along[..., None] * points)
-        return turn.to(ctx.dtype), strength.to(ctx.dtype), None, None
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
+        points, across, height, rest, speed, fade, loc = ctx.saved_tensors
+        along, aside = (grad * loc).sum(-1, keepdim=True), (grad * across).sum(-1, keepdim=True)
+        strength = speed * rest * (rest * along - height * aside)
+        return fade * (height * grad - along * points), strength[..., 0], None, None, None
 
 
-@register_kl(VonMisesFisher, VonMisesFisher)  # type: ignore[no-untyped-call, untyped-decorator]
+@register_kl(VonMisesFisher, VonMisesFisher)  # type: ignore[untyped-decorator]
 def _kl(p: VonMisesFisher, q: VonMisesFisher) -> Tensor:
-    aligned = (p.loc.double() * q.loc).sum(-1)
-    (log_p, ratio, _), (log_q, _, _) = p._bessel(), q._bessel()
-    apart = log_q - log_p + ratio * (p.concentration - q.concentration * aligned)
-    return apart.to(p.concentration)
+    ratio = known(p.concentration, p._numbers().ratio, p._numbers().slope)
+    first, second = p.concentration.double(), q.concentration.double()
+    turned = ratio * second * gap_between(p.loc, q.loc)
+    return (q._log_normaliser() - p._log_normaliser() + ratio * (first - second) + turned).to(p.concentration.dtype)

@@ -12,17 +12,22 @@ from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 from torch.distributions import Distribution, constraints, register_kl
+from torch.distributions.utils import lazy_property
 from torch.types import _size
 
 from kuralab.distributions import cauchy
+from kuralab.distributions.angular import LOG_TURN, Angular, cosine_gap, parameters, wrap
+from kuralab.distributions.barycentre import conformal_barycentre
+from kuralab.distributions.law import weighed
 
 
-class WrappedCauchy(Distribution):
+class WrappedCauchy(Angular):
     """p(θ) = 1 / (2π (cosh s − cos(θ − loc) sinh s)), with s = 2 artanh ρ.
 
     Oscillators with Lorentzian frequencies settle into this law, and it is the image of uniform angles under a
-    Möbius map: θ = loc + 2 atan2(e^(−s) sin(u/2), cos(u/2)).
+    Möbius map: θ = loc + 2 atan(e^(−s) tan(u/2)).
 
     Shapes: `loc` and the concentration broadcast to the batch shape; event shape ().
     Units: radians. Any real `loc` and argument is read modulo 2π; samples lie in [−π, π).
@@ -43,10 +48,9 @@ class WrappedCauchy(Distribution):
 
     arg_constraints: ClassVar[dict[str, constraints.Constraint]] = {
         "loc": constraints.real,
+        "rho": constraints.half_open_interval(0, 1),
         "radius": constraints.nonnegative,
     }
-    support = constraints.real
-    has_rsample = True
 
     def __init__(
         self,
@@ -56,14 +60,15 @@ class WrappedCauchy(Distribution):
         radius: Tensor | float | None = None,
         validate_args: bool | None = None,
     ) -> None:
-        given = [value.dtype for value in (loc, rho, radius) if isinstance(value, Tensor)]
-        dtype = given[0] if given else torch.get_default_dtype()
-        angle, strength = torch.as_tensor(loc, dtype=dtype), cauchy.radius_of(rho, radius, dtype)
-        batch = torch.broadcast_shapes(angle.shape, strength.shape)  # type: ignore[no-untyped-call]
+        angle, *_ = parameters(*(v for v in (loc, rho, radius) if v is not None))
+        strength = cauchy.radius_of(rho, radius, angle)
+        batch = torch.broadcast_shapes(angle.shape, strength.shape)
         self.loc, self.radius = angle.expand(batch), strength.expand(batch)
-        super().__init__(self.loc.shape, validate_args=validate_args)
+        if rho is not None:
+            self.rho = torch.as_tensor(rho, dtype=angle.dtype, device=angle.device).expand(batch)
+        super().__init__(batch, validate_args=validate_args)
 
-    @property
+    @lazy_property
     def rho(self) -> Tensor:
         """Mean resultant length, tanh(s/2)."""
         return torch.tanh(self.radius / 2)
@@ -71,47 +76,41 @@ class WrappedCauchy(Distribution):
     @property
     def mean_resultant_length(self) -> Tensor:
         """The same as `rho`."""
-        return self.rho
-
-    @property
-    def mode(self) -> Tensor:
-        """The angle of greatest density."""
-        return self.loc
-
-    @property
-    def mean(self) -> Tensor:
-        """The mean direction, an angle."""
-        return self.loc
+        rho: Tensor = self.rho
+        return rho
 
     def expand(self, batch_shape: _size, _instance: Distribution | None = None) -> WrappedCauchy:
         """The same law with parameters expanded to `batch_shape`."""
-        new = WrappedCauchy(self.loc.expand(batch_shape), radius=self.radius.expand(batch_shape), validate_args=False)
+        batch = torch.Size(batch_shape)
+        new = WrappedCauchy(self.loc.expand(batch), radius=self.radius.expand(batch), validate_args=False)
         new._validate_args = self._validate_args
         return new
 
     def rsample(self, sample_shape: _size = ()) -> Tensor:
         """Uniform angles under the Möbius map, (*sample_shape, …)."""
         shape = self._extended_shape(sample_shape)
-        half = math.pi * (torch.rand(shape, dtype=self.loc.dtype, device=self.loc.device) - 0.5)
-        loc, radius = self.loc.expand(shape), self.radius.expand(shape)
-        theta: Tensor = _Gathered.apply(loc, radius, half)  # type: ignore[no-untyped-call]
-        return torch.remainder(theta + math.pi, 2 * math.pi) - math.pi
+        loc = self.loc if self.loc.shape == shape else self.loc.expand(shape)
+        radius = self.radius if self.radius.shape == shape else self.radius.expand(shape)
+        theta: Tensor = _Gathered.apply(loc, radius)  # type: ignore[no-untyped-call]
+        return theta
 
     def log_prob(self, value: Tensor) -> Tensor:
         """Log density per radian, (…)."""
         if self._validate_args:
             self._validate_sample(value)
-        gap = 2 * torch.sin((value.double() - self.loc) / 2).square()
-        ratio = cauchy.log_density_ratio(self.radius.double(), gap, 2)
-        return (ratio - math.log(2 * math.pi)).to(self.loc)
+        ratio = cauchy.log_density_ratio(self.radius.double(), cosine_gap(value, self.loc), 2)
+        return (ratio - LOG_TURN).to(self.loc.dtype)
 
     def kl_to_uniform(self) -> Tensor:
         """log cosh²(s/2) = −log(1 − ρ²), (…), in nats."""
         return cauchy.divergence(self.radius, 2)
 
-    def entropy(self) -> Tensor:
-        """log 2π − KL to the uniform law, (…), in nats."""
-        return math.log(2 * math.pi) - self.kl_to_uniform()
+    @classmethod
+    def fit(cls, samples: Tensor, weights: Tensor | None = None) -> WrappedCauchy:
+        """The point of the disc from which the angles look balanced: their conformal barycentre."""
+        theta, share = weighed(samples, weights, 0)
+        loc, radius = conformal_barycentre(torch.stack((theta.cos(), theta.sin()), -1), share)
+        return cls(torch.atan2(loc[1], loc[0]), radius=radius)
 
 
 class _Gathered(torch.autograd.Function):
@@ -122,19 +121,21 @@ class _Gathered(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx: Any, loc: Tensor, radius: Tensor, half: Tensor) -> Tensor:
-        offset = 2 * torch.atan2(torch.exp(-radius) * half.sin(), half.cos())
-        ctx.save_for_backward(radius, offset)
-        return loc + offset
+    def forward(ctx: Any, loc: Tensor, radius: Tensor) -> Tensor:
+        # tan of nearly a right angle is large, never infinite: no float is π/2.
+        half = torch.rand_like(loc).sub_(0.5).mul_(math.pi).tan_().mul_(torch.exp(-radius)).atan_()
+        ctx.save_for_backward(radius, half)
+        return wrap(torch.add(loc, half, alpha=2))
 
     @staticmethod
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor, None]:
-        radius, offset = ctx.saved_tensors
-        return grad * torch.tanh(radius) * offset.cos(), -grad * offset.sin(), None
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor]:
+        radius, half = ctx.saved_tensors
+        offset = 2 * half
+        return grad * torch.tanh(radius) * offset.cos(), -grad * offset.sin()
 
 
-@register_kl(WrappedCauchy, WrappedCauchy)  # type: ignore[no-untyped-call, untyped-decorator]
+@register_kl(WrappedCauchy, WrappedCauchy)  # type: ignore[untyped-decorator]
 def _kl(p: WrappedCauchy, q: WrappedCauchy) -> Tensor:
-    gap = 2 * torch.sin((p.loc.double() - q.loc) / 2).square()
-    apart = cauchy.distance(gap, p.radius.double(), q.radius.double())
-    return cauchy.divergence(apart, 2).to(p.radius)
+    apart = cauchy.distance(cosine_gap(p.loc, q.loc), p.radius.double(), q.radius.double())
+    return cauchy.divergence(apart, 2).to(p.radius.dtype)

@@ -27,7 +27,7 @@ class Captured:
     def __init__(self, step: Callable[[Tensor], None], batch: int, device: torch.device) -> None:
         self._step = step
         self._index = torch.zeros(batch, dtype=torch.int64, device=device)
-        self._stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
+        self._stream = torch.cuda.Stream(device)
         self._calls = 0
         self._graph: torch.cuda.CUDAGraph | None = None
 
