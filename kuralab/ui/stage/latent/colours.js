@@ -1,7 +1,7 @@
 // What the dots' colours mean: a label, the KL, the reconstruction error, or the phase on the manifold. Pure.
-import { cyclic, labelColour, labelShape, rgb, sequential } from '../colour.js';
+import { GREY, cyclic, labelColour, labelShape, rgb, sequential } from '../colour.js';
 
-const PLAIN_SHAPE = 0;
+const PLAIN_SHAPE = 0, UNKNOWN = rgb(GREY);
 
 // modes(space) -> [[key, title]]: the meanings this run offers
 export function modes(space) {
@@ -19,7 +19,7 @@ export function paint(space, mode, state) {
   if (label) return turns(label.values, title(label.name));
   if (mode === 'phase') return turns(phases(space, state.z), 'Phase');
   const values = mode === 'kl' ? state.kl : Float32Array.from(state.reconstruction, (v) => -v);
-  return numbers(values, mode === 'kl' ? 'KL' : 'Reconstruction error');
+  return numbers(values, mode === 'kl' ? 'KL' : 'Reconstruction error', 'nats');
 }
 
 export function title(name) { return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' '); }
@@ -28,7 +28,9 @@ function phases(space, z) {
   return Float32Array.from({ length: space.count }, (_, k) => space.manifold.phase(space.row(z, k)));
 }
 
-function classes({ name, names, values }) {
+// classes({name, names, values: class numbers}), turns(radians, name), numbers(values, name, unit) -> the same as paint.
+// What is not known of a datum is grey.
+export function classes({ name, names, values }) {
   const found = Math.max(names.length, 1 + values.reduce((most, v) => Math.max(most, v), 0));
   const counts = new Array(found).fill(0);
   values.forEach((v) => { counts[v]++; });
@@ -41,18 +43,18 @@ function classes({ name, names, values }) {
   };
 }
 
-function turns(values, name) {
+export function turns(values, name) {
   return plain(values, (v) => cyclic(v / (2 * Math.PI)), { title: name, map: (t) => cyclic(t - 0.5), low: -180, high: 180, unit: '°' });
 }
 
-function numbers(values, name) {
-  const sorted = Float32Array.from(values).sort(), low = sorted[Math.floor(0.02 * sorted.length)];
+export function numbers(values, name, unit) {
+  const sorted = Float32Array.from(values).filter(Number.isFinite).sort(), low = sorted[Math.floor(0.02 * sorted.length)];
   const high = sorted[Math.ceil(0.98 * sorted.length) - 1], range = high - low || 1;
-  return plain(values, (v) => sequential((v - low) / range), { title: name, map: sequential, low, high, unit: 'nats' });
+  return plain(values, (v) => sequential((v - low) / range), { title: name, map: sequential, low, high, unit });
 }
 
 function plain(values, ink, legend) {
-  return { colours: spread(values, ink), shapes: new Array(values.length).fill(PLAIN_SHAPE), groups: null, legend };
+  return { colours: spread(values, (v) => (Number.isFinite(v) ? ink(v) : UNKNOWN)), shapes: new Array(values.length).fill(PLAIN_SHAPE), groups: null, legend };
 }
 
 function spread(values, ink) {

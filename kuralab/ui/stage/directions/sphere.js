@@ -1,0 +1,23 @@
+// Directions of space: a globe, with coastlines where the points are places on Earth.
+import { makeSurface } from '../surface.js';
+import { makePainted } from './painted.js';
+
+const AXES = [1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1].map((v) => 1.08 * v); // what a camera should show
+const ABOVE = 1.002; // the coast stands a little out of the density
+
+// dress(view, set, fits, theme) -> {show(fit), setTheme(theme), place, box, controls}
+export function dress(view, set, fits, ground, base, theme) {
+  const painted = makePainted(view, ground, base, theme), coast = set.coast && makeSurface({ lines: set.coast.map((v) => ABOVE * v) }, theme);
+  const ink = ({ dark }) => coast?.children.forEach(({ material }) => {
+    material.uniforms.ink.value.set(dark ? '#f2efe6' : '#1d2733');
+    material.uniforms.alpha.value = 0.9;
+  });
+  if (coast) view.add(0, coast);
+  ink(theme);
+  return {
+    ...painted,
+    place: (z) => base.place(z),
+    box: { low: [-1, -1, -1], high: [1, 1, 1], hull: AXES },
+    setTheme(next) { painted.setTheme(next); coast?.setTheme(next); ink(next); },
+  };
+}
