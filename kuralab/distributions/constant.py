@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import ParamSpec, TypeVar
 
 import torch
@@ -20,5 +19,14 @@ def constant(function: Callable[P, R]) -> Callable[P, R]:
     >>> once(2), once(2), calls
     (-2, -2, [2])
     """
-    remembered: Callable[P, R] = torch.compiler.assume_constant_result(lru_cache(function))
-    return remembered
+    # Compilers look through lru_cache and `functools.wraps`, and would trace what is inside.
+    memory: dict[object, R] = {}
+
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
+        key = (*args, *kwargs.items())
+        if key not in memory:
+            memory[key] = function(*args, **kwargs)
+        return memory[key]
+
+    marked: Callable[P, R] = torch.compiler.assume_constant_result(remembered)
+    return marked

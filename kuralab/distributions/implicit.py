@@ -11,6 +11,7 @@ References:
 from __future__ import annotations
 
 import math
+
 import numpy as np
 import torch
 from torch import Tensor
