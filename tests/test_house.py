@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kuralab import catalogue
-from kuralab.catalogue import DATA, FREQUENCIES, LATENTS, MANIFOLDS, PAGES, Config, ConfigError
+from kuralab.catalogue import COMPARISONS, DATA, FREQUENCIES, LATENTS, LAWS, MANIFOLDS, PAGES, Config, ConfigError
 from kuralab.entry import Entry
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +21,7 @@ OURS = sorted(
     if path.suffix in {".py", ".js", ".css"} and "vendor" not in path.parts
 )
 SETS: dict[str, dict[str, Entry]] = {
-    "latents": dict(LATENTS), "manifolds": MANIFOLDS, "data": DATA, "frequencies": FREQUENCIES
+    "latents": dict(LATENTS), "laws": dict(LAWS), "manifolds": MANIFOLDS, "data": DATA, "frequencies": FREQUENCIES
 }  # fmt: skip
 ENTRIES = [(kind, name) for kind, entries in SETS.items() for name in entries]
 
@@ -32,7 +32,7 @@ def homes(name: str) -> set[str]:
     return {"catalogue", name, *where}
 
 
-@pytest.mark.parametrize("name", [*LATENTS, *MANIFOLDS])
+@pytest.mark.parametrize("name", dict.fromkeys([*LATENTS, *LAWS, *MANIFOLDS]))
 def test_a_name_stands_only_in_its_own_file_and_the_catalogue(name: str) -> None:
     literal = re.compile(rf"""(["'`]){re.escape(name)}\1""")
     strangers = [
@@ -73,6 +73,10 @@ def test_every_entry_loads_and_says_what_it_is(kind: str, name: str) -> None:
 
 def test_every_page_has_its_file_and_every_file_its_line() -> None:
     assert {path.stem for path in (ROOT / "pages").glob("*.py")} == set(PAGES)
+
+
+def test_comparisons_are_of_laws_that_live_there() -> None:
+    assert all(one.manifold in LAWS[name].manifolds for one in COMPARISONS.values() for name in one.laws)
 
 
 def test_every_family_keeps_a_colour_of_its_own() -> None:

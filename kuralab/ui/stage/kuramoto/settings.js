@@ -43,7 +43,7 @@ export function read(url, names) {
 export function write(url, changes) {
   for (const [key, value] of Object.entries(changes)) {
     const slider = SLIDERS.find((one) => one.key === key);
-    url.set(slider?.url ?? key, typeof value === 'number' ? String(Number(value.toPrecision(6))) : value);
+    url.set(slider?.url ?? key, typeof value !== 'number' || Number.isInteger(value) ? value : String(Number(value.toPrecision(6))));
   }
 }
 

@@ -34,7 +34,7 @@ export function place(url, specs, settings) {
 
 // write(url, changes): the same settings into the address, with digits enough to draw the same picture
 export function write(url, changes) {
-  for (const [key, value] of Object.entries(changes)) url.set(key, typeof value === 'number' ? String(Number(value.toPrecision(8))) : value);
+  for (const [key, value] of Object.entries(changes)) url.set(key, typeof value === 'number' ? String(Number(value.toPrecision(12))) : value);
 }
 
 function within(text, low, high, otherwise) {
