@@ -17,16 +17,19 @@ from torch import Tensor
 # At worst 35 % of the proposals fail, so this many leave a draw without one in 1e-16 of the cases.
 PROPOSALS_WITHOUT_LOOKING = 36
 PROPOSALS = 1024
+# Concentrations below this draw the same points; dividing by zero is all it prevents.
+WEAKEST = 1e-9
 
 
 def draw(kappa: Tensor, dim: int) -> Tensor:
-    """δ of one draw for every float64 concentration κ > 0, (…)."""
+    """δ of one draw for every float64 concentration κ ≥ 0, (…)."""
     return by_inversion(kappa) if dim == 3 else by_rejection(kappa, dim)
 
 
 def by_inversion(kappa: Tensor) -> Tensor:
     """δ on the ordinary sphere, where the distribution function has an inverse."""
-    return -torch.log1p(torch.rand_like(kappa) * torch.expm1(-2 * kappa)) / kappa
+    safe = kappa.clamp_min(WEAKEST)
+    return -torch.log1p(torch.rand_like(kappa) * torch.expm1(-2 * safe)) / safe
 
 
 def by_rejection(kappa: Tensor, dim: int) -> Tensor:

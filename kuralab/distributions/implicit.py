@@ -52,7 +52,7 @@ def _reach(fold: Tensor, dim: int) -> Tensor:
     """How far from the pole draws of a concentrated law ever come: beyond, the ratio is no longer smooth."""
     half = (dim - 1) / 2
     edge = scale_of(dim) / (half + 4 * math.sqrt(half) + 24)
-    return 1 - edge / (1 + edge) * torch.exp(-((fold / edge) ** 2))
+    return torch.exp(fold * fold * (-1 / edge**2)) * (-edge / (1 + edge)) + 1
 
 
 @constant

@@ -33,9 +33,6 @@ from kuralab.distributions.known import known
 from kuralab.distributions.langevin import Langevin
 from kuralab.manifolds.unit import normalise
 
-# Concentrations below this draw the same points; dividing by zero is all it prevents.
-WEAKEST = 1e-9
-
 
 class VonMisesFisher(Directional):
     r"""p(x) = exp(κ ⟨loc, x⟩ − K(κ)) / area.
@@ -84,7 +81,7 @@ class VonMisesFisher(Directional):
         """Heights by inversion (d = 3) or rejection, times uniform directions around `loc`."""
         shape, numbers = self._extended_shape(sample_shape), self._numbers()
         loc, kappa = repeat(self.loc, shape), repeat(self.concentration, shape[:-1])
-        delta = heights.draw(numbers.kappa.expand(shape[:-1]).clamp_min(WEAKEST), self.dim)
+        delta = heights.draw(numbers.kappa.expand(shape[:-1]), self.dim)
         speed = pace(delta, numbers, self.dim)
         points: Tensor = _Drawn.apply(loc, kappa, delta, speed, numbers.log.expand(shape[:-1]))  # type: ignore[no-untyped-call]
         return points
