@@ -102,7 +102,7 @@ PAGES: dict[str, Page] = {
     "compare": Page("Compare", "Laboratory", ":material/compare:"),
     "runs": Page("Runs", "Laboratory", ":material/folder_open:"),
     "kuramoto": Page("Kuramoto", "Oscillators", ":material/bubble_chart:"),
-    "distributions": Page("Distributions", "Statistics", ":material/explore:"),
+    "distributions": Page("Distributions", "Statistics", ":material/explore:", "law"),
 }
 
 NETWORKS = {"mlp": "Two dense layers", "cnn": "Two convolutions, then dense"}

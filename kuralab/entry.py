@@ -61,11 +61,12 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the app: its file below `pages/`, its door in the navigation."""
+    """A page: its file below `pages/`, its door in the navigation, its scene where that has another name."""
 
     title: str
     group: str
     icon: str
+    scene: str = ""
 
 
 @dataclass(frozen=True)

@@ -200,15 +200,16 @@ def test_a_page_names_the_modules_it_will_import() -> None:
         routes=[Route("/{name:path}", page)],
         middleware=[Middleware(Preload), Middleware(GZipMiddleware, minimum_size=1)],
     )
-    for name in PAGES:
+    for name, entry in PAGES.items():
+        scene = entry.scene or name
         answer = get(app, f"/{name}", accept="text/html,*/*", accept_encoding="gzip")
         told = re.findall(
             r'<link rel="modulepreload" href="./_stcore/bidi-components/kuralab.stage/([^"]+)">', answer.body.decode()
         )
         assert int(answer.headers["content-length"]) == len(answer.body)
         assert answer.body.endswith(b"</head>")
-        if (MODULES / f"scenes/{name}.js").exists():
-            assert {"stage.js", "vendor/three.js", f"scenes/{name}.js"} <= set(told)
+        if (MODULES / f"scenes/{scene}.js").exists():
+            assert {"stage.js", "vendor/three.js", f"scenes/{scene}.js"} <= set(told)
             assert all((MODULES / file).is_file() for file in told)
             assert len(told) == len(set(told))
         else:

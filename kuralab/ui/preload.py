@@ -87,7 +87,8 @@ class _Head:
 @cache
 def links(page: str) -> bytes:
     """What the head of a page says of the modules it will import; nothing for a page without a scene."""
-    scene = MODULES / "scenes" / f"{page if page in PAGES else next(iter(PAGES))}.js"
+    name = page if page in PAGES else next(iter(PAGES))
+    scene = MODULES / "scenes" / f"{PAGES[name].scene or name}.js"
     if not scene.is_file():
         return b""
     files = dict.fromkeys([*needed(MODULES / _FIRST), *needed(scene)])

@@ -28,7 +28,7 @@ export function strengths({ comparison, shown, ground: { dims } }, { c, c2, matc
 // same(panel, next, settings): the concentrations at which another law has the mean resultants of the one before
 export function same(panel, { shown: [{ law }], ground: { dims } }) {
   const lengths = panel.member.resultants, [c, c2] = [0, 1].map((k) => strengthAt(law, dims[k] ?? dims[0], 'resultant', lengths[k] ?? lengths[0]));
-  return panel.law.strength ? { c, c2 } : {};
+  return panel.law.strength && law.strength ? { c, c2 } : {};
 }
 
 // level(panel, match, d): where the first law stands on the scale of another match

@@ -4,8 +4,8 @@ import { button, h } from '../dom.js';
 // makeFold(host) -> {arrange(cast), draw(cast, settings)}
 export function makeFold(host) {
   const formula = part('Formula'), why = part('Why?'), code = part('Code');
-  const snippet = h('pre', {}), copy = button({ text: 'Copy', title: 'Copy the code', onClick: () => navigator.clipboard?.writeText(snippet.textContent) });
-  code.body.append(snippet, copy);
+  const snippet = h('pre', {}), copy = button({ text: 'Copy', title: 'Copy the code', onClick: () => navigator.clipboard.writeText(snippet.textContent).then(() => copy.set({ text: 'Copied' }), () => copy.set({ text: 'Not allowed' })) });
+  code.body.append(...(navigator.clipboard ? [snippet, copy] : [snippet])); // closed to pages that come over plain http
   host.append(formula.element, why.element, code.element);
   return {
     arrange({ panels, ground }) {

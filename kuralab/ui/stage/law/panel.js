@@ -16,7 +16,7 @@ const sizeOf = (count) => (count > 5000 ? 3 : count > 2000 ? 4 : 6);
 export function makePanel(view, index, { law, entry, ground, base }, theme) {
   const paint = makePaint(ground.raise ? { light: 0 } : {}), arrows = [], spot = makePoints(1, { size: 11 });
   const panel = { law, entry, ground, index, set, draw, flag, wear, setTheme, dispose, points: new Float64Array(0) };
-  let surface = null, seen = null, points = null, count = 0, seed = null, begin = null, xyz = null, shares = null, flags = null, lines = null, gone = false;
+  let surface = null, seen = null, points = null, count = 0, seed = null, begin = null, xyz = null, shares = null, flags = null, colours = null, lines = null, gone = false;
   delete spot.userData.cloud; // not a datum
   spot.setShapes([RING]);
   view.add(index, paint, spot);
@@ -44,9 +44,7 @@ export function makePanel(view, index, { law, entry, ground, base }, theme) {
     points = makePoints(count, { size: sizeOf(count) });
     points.setTheme(theme);
     points.renderOrder = 3;
-    const colours = new Uint8Array(3 * count), ink = rgb(entry.colour);
-    for (let k = 0; k < count; k++) colours.set(ink, 3 * k);
-    points.setColours(colours);
+    colours = new Uint8Array(3 * count);
     view.add(index, points);
   }
 
@@ -77,7 +75,12 @@ export function makePanel(view, index, { law, entry, ground, base }, theme) {
 
   // flag(picked, near, chosen): the picked sample and its neighbours stand out, what the loop left outside is greyed
   function flag(picked, near, chosen) {
-    for (let k = 0; k < count; k++) flags[k] = k === picked || near.has(k) ? MARKED : chosen.size && !chosen.has(k) ? GREYED : PLAIN;
+    const inks = [rgb(entry.colour), rgbOf(theme.text)];
+    for (let k = 0; k < count; k++) {
+      flags[k] = k === picked || near.has(k) ? MARKED : chosen.size && !chosen.has(k) ? GREYED : PLAIN;
+      colours.set(inks[Number(k === picked)], 3 * k);
+    }
+    points.setColours(colours);
     points.setFlags(flags);
   }
 

@@ -1,7 +1,7 @@
 // Every direction alike: the twin of kuralab/distributions/uniform.py. Pure.
 import { product } from '../code.js';
 
-export const bond = null, hyperbolic = true, strength = null;
+export const bond = null, hyperbolic = false, strength = null;
 
 export function factor(d) {
   return { logRatio: () => 0, reach: d === 2 ? (v) => Math.PI * v : (v) => 2 * Math.asin(Math.sqrt(v)), resultant: 0, kl: 0 };
