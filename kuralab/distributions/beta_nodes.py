@@ -45,8 +45,10 @@ def _nodes(dim: int, device: torch.device) -> tuple[Tensor, Tensor]:
     """Values of B and their weights: Gauss–Legendre in angle up to d = 24, Gauss–Jacobi beyond."""
     if dim <= 24:
         point, weight = np.polynomial.legendre.leggauss(96)
-        angle = (point + 1) * np.pi / 4
-        node, weight = np.sin(angle) ** 2, weight * np.sin(angle) ** (dim - 2)
+        # Crowded towards B = 0, where `spread` of few dimensions happens on the scale of e^(−s).
+        share = (point + 1) / 2
+        angle = np.pi / 2 * share**3
+        node, weight = np.sin(angle) ** 2, weight * share**2 * np.sin(angle) ** (dim - 2)
     else:
         point, weight = roots_jacobi(16, (dim - 3) / 2, -0.5)
         node = (1 - point) / 2

@@ -47,12 +47,12 @@ def table(function: Callable[[Array], Array], count: int) -> Tensor:
 def rows(t: Tensor, count: int) -> Tensor:
     """T₁ … T_{count − 1} at 2t − 1 for t in [0, 1], (…) to (…, count − 1)."""
     # 2t − 1 = cos θ with θ = 2 arcsin √(1 − t).
-    return torch.cos(torch.asin(torch.sqrt(1 - t))[..., None] * _turns(count, t.device))
+    return torch.cos(torch.asin(torch.sqrt(1 - t))[..., None] * _turns(count, t.device, t.dtype))
 
 
 @constant
-def _turns(count: int, device: torch.device) -> Tensor:
-    return 2 * torch.arange(1, count, dtype=torch.float64, device=device)
+def _turns(count: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+    return 2 * torch.arange(1, count, dtype=dtype, device=device)
 
 
 def read(rows: Tensor, coefficients: Tensor) -> Tensor:

@@ -3,7 +3,9 @@
 With a = (d − 1)/2, a scale m ≥ a, r² = κ² + m², b = m/(κ + r) and t = κ/(m + r), three functions of b in (0, 1] are
 smooth from no concentration to any:
 
-    A = t α(b),     κA − K = a log(r/m) + κ t/r · γ(b),     A' = m/r² · β(b).
+    A = t (1 + b α(b)),     κA − K = a log(r/m) + κ t/r · γ(b),     A' = m/r² · β(b).
+
+Then 1 − A = b (2 − (1 − b) α)/(1 + b), which keeps its digits where A is near 1.
 
 References:
     Mardia & Jupp (2000), Directional Statistics, section 9.3.2 (Langevin is the law's older name on the sphere).
@@ -20,18 +22,15 @@ from kuralab.distributions.bessel import Normaliser
 from kuralab.distributions.chebyshev import Array
 from kuralab.distributions.constant import constant
 
-# Below this scale the functions vary too fast for the degree; above, the tails do.
-LEAST_SCALE = 6.0
-
 
 def scale_of(dim: int) -> float:
-    """m, the concentration at which a law of this dimension stops being nearly uniform."""
-    return max((dim - 1) / 2, LEAST_SCALE)
+    """m: at smaller scales the functions would vary too fast near b = 1, at greater ones near b = 0."""
+    return 6.0 if dim < 6 else max((dim - 1) / 2, 8.0)
 
 
 def terms(dim: int) -> int:
     """Coefficients that keep 1e-10 relative error: high dimensions are smoother."""
-    return 36 if dim < 30 else 24
+    return 36 if dim < 6 else 28 if dim < 30 else 22
 
 
 class Langevin:
@@ -46,12 +45,22 @@ class Langevin:
         self.fold = scale / (kappa + root)
         rise = kappa / (scale + root)
         self.rows = chebyshev.rows(self.fold, terms(dim))
-        alpha, gamma, beta = chebyshev.read(self.rows, _table(dim, kappa.device)).unbind(-1)
-        self.kappa, self.ratio = kappa, rise * alpha
+        self._alpha, gamma, beta = chebyshev.read(self.rows, _table(dim, kappa.device)).unbind(-1)
+        self.kappa, self.ratio = kappa, torch.addcmul(rise, rise, self.fold * self._alpha)
         growth = kappa * rise
         self.information = (dim - 1) / 2 * torch.log1p(growth / scale) + growth / root * gamma
         self.log = kappa * self.ratio - self.information
         self.slope = scale * beta / (root * root)
+
+    @property
+    def rest(self) -> Tensor:
+        """1 − A, to relative precision."""
+        return self.fold * (2 - (1 - self.fold) * self._alpha) / (1 + self.fold)
+
+    @property
+    def peak(self) -> Tensor:
+        """κ − K, the log density at the mode relative to the uniform law, without losing what κ and K share."""
+        return self.kappa * self.rest + self.information
 
 
 @constant
@@ -67,4 +76,4 @@ def _exact(fold: Array, dim: int) -> Array:
     ratio, log, slope = bessel.ratio.numpy(), bessel.log.numpy(), bessel.curvature().numpy()
     growth = kappa * rise
     gamma = (kappa * ratio - log - (dim - 1) / 2 * np.log1p(growth / scale)) / (growth / root)
-    return np.stack([ratio / rise, gamma, slope * root**2 / scale], -1)
+    return np.stack([(ratio / rise - 1) / fold, gamma, slope * root**2 / scale], -1)

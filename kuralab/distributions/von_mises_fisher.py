@@ -82,7 +82,7 @@ class VonMisesFisher(Directional):
         shape, numbers = self._extended_shape(sample_shape), self._numbers()
         loc, kappa = repeat(self.loc, shape), repeat(self.concentration, shape[:-1])
         delta = heights.draw(numbers.kappa.expand(shape[:-1]), self.dim)
-        speed = pace(delta, numbers, self.dim)
+        speed = pace(delta, numbers, self.dim, loc.dtype)
         points: Tensor = _Drawn.apply(loc, kappa, delta, speed, numbers.log.expand(shape[:-1]))  # type: ignore[no-untyped-call]
         return points
 
@@ -90,10 +90,10 @@ class VonMisesFisher(Directional):
         """Log density with respect to surface area, (…)."""
         if self._validate_args:
             self._validate_sample(value)
-        # From the mode down, so that digits are not lost between κ and K.
-        log_k, gap = self._log_normaliser(), gap_between(value, self.loc)
-        log_density = self.concentration.double() - log_k - self.concentration * gap - log_area(self.dim)
-        return log_density.to(value.dtype)
+        # One κ in float64, where its gradients meet before they are rounded.
+        numbers, kappa, height = self._numbers(), self.concentration.double(), 1 - gap_between(value, self.loc)
+        log_k = known(kappa, numbers.log, numbers.ratio)
+        return (kappa * height - log_k - log_area(self.dim)).to(value.dtype)
 
     def kl_to_uniform(self) -> Tensor:
         """κ A(κ) − K(κ), (…), in nats."""
@@ -119,14 +119,10 @@ class VonMisesFisher(Directional):
         dtype = self.concentration.dtype
         return known(self.concentration, value.to(dtype), slope.to(dtype))
 
-    def _log_normaliser(self) -> Tensor:
-        numbers = self._numbers()
-        return known(self.concentration, numbers.log, numbers.ratio)
-
     def _scatter(self) -> Tensor:
         """(d − 1) A/κ, written 1 − A² − A'."""
         numbers = self._numbers()
-        return (1 - numbers.ratio.square() - numbers.slope).to(self.concentration.dtype)
+        return (numbers.rest * (1 + numbers.ratio) - numbers.slope).to(self.concentration.dtype)
 
 
 class _Drawn(torch.autograd.Function):
@@ -146,8 +142,9 @@ class _Drawn(torch.autograd.Function):
         height, rest, speed, fade = torch.stack((height, rest, speed, fade)).to(loc.dtype)[..., None].unbind()
         draws = torch.randn_like(loc)
         across = scaled(draws - (draws * loc).sum(-1, keepdim=True) * loc)
-        # Again, for the draw that was nearly along `loc` and kept few digits.
-        across = across - (across * loc).sum(-1, keepdim=True) * loc
+        if loc.shape[-1] < 4:
+            # Again, for the draw that was nearly along `loc` and kept few digits; with more axes there is none.
+            across = across - (across * loc).sum(-1, keepdim=True) * loc
         points = scaled(height * loc + rest * across)
         ctx.save_for_backward(points, across, height, rest, speed, fade, loc)
         return points
@@ -163,7 +160,10 @@ class _Drawn(torch.autograd.Function):
 
 @register_kl(VonMisesFisher, VonMisesFisher)  # type: ignore[untyped-decorator]
 def _kl(p: VonMisesFisher, q: VonMisesFisher) -> Tensor:
-    ratio = known(p.concentration, p._numbers().ratio, p._numbers().slope)
+    # K₂ − K₁ + A₁ (κ₁ − κ₂ cos), written without the κ that the terms share.
+    one, two = p._numbers(), q._numbers()
     first, second = p.concentration.double(), q.concentration.double()
+    peaks = known(first, one.peak, one.rest) - known(second, two.peak, two.rest)
+    ratio, rest = known(first, one.ratio, one.slope), known(first, one.rest, -one.slope)
     turned = ratio * second * gap_between(p.loc, q.loc)
-    return (q._log_normaliser() - p._log_normaliser() + ratio * (first - second) + turned).to(p.concentration.dtype)
+    return (peaks + rest * (second - first) + turned).to(p.concentration.dtype)
