@@ -75,7 +75,8 @@ class BivariateWrappedCauchy(Law):
     @lazy_property
     def rho(self) -> Tensor:
         """Mean resultant lengths of the angles, tanh(s/2), (…, 2)."""
-        return torch.tanh(self.radius / 2)
+        # With the slope that autograd would lose where tanh rounds to one.
+        return cauchy.mean_resultant_length(self.radius, 2)
 
     @property
     def free_parameters(self) -> int:

@@ -71,7 +71,8 @@ class WrappedCauchy(Angular):
     @lazy_property
     def rho(self) -> Tensor:
         """Mean resultant length, tanh(s/2)."""
-        return torch.tanh(self.radius / 2)
+        # With the slope that autograd would lose where tanh rounds to one.
+        return cauchy.mean_resultant_length(self.radius, 2)
 
     @property
     def mean_resultant_length(self) -> Tensor:
