@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import linear
 
-from kuralab.distributions.constant import constant
-
 Array = NDArray[np.float64]
 
 
@@ -47,12 +45,8 @@ def table(function: Callable[[Array], Array], count: int) -> Tensor:
 def rows(t: Tensor, count: int) -> Tensor:
     """T₁ … T_{count − 1} at 2t − 1 for t in [0, 1], (…) to (…, count − 1)."""
     # 2t − 1 = cos θ with θ = 2 arcsin √(1 − t).
-    return torch.cos(torch.asin(torch.sqrt(1 - t))[..., None] * _turns(count, t.device, t.dtype))
-
-
-@constant
-def _turns(count: int, device: torch.device, dtype: torch.dtype) -> Tensor:
-    return 2 * torch.arange(1, count, dtype=dtype, device=device)
+    turns = torch.arange(2, 2 * count, 2, dtype=t.dtype, device=t.device)
+    return torch.cos(torch.asin(torch.sqrt(1 - t))[..., None] * turns)
 
 
 def read(rows: Tensor, coefficients: Tensor) -> Tensor:

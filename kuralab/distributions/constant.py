@@ -28,5 +28,7 @@ def constant(function: Callable[P, R]) -> Callable[P, R]:
             memory[key] = function(*args, **kwargs)
         return memory[key]
 
+    # A compiler keeps what it takes by the function's name.
+    remembered.__name__ = f"{function.__module__}.{function.__name__}".replace(".", "_")
     marked: Callable[P, R] = torch.compiler.assume_constant_result(remembered)
     return marked
