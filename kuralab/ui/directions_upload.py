@@ -122,6 +122,8 @@ def _rows(read: Sheet, content: bytes, key: str) -> None:
         many = f"the {bad:,} bad rows" if bad > 1 else "the bad row"
         st.warning(f"{bad:,} of {count + bad:,} rows cannot be used.", icon=":material/warning:")
         named = _named(content, "skip")
+        for expected in dict.fromkeys(one.expected for one in found.bad[:SHOWN]):
+            st.caption(plain(f"Expected {expected}"))
         skip = st.toggle(f"Skip {many}", key=named, on_change=_adopt, args=(key,))
         st.dataframe(
             [{"Row": one.row, "Cell": one.cell, "Expected": one.expected} for one in found.bad[:SHOWN]],

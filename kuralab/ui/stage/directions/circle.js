@@ -5,7 +5,7 @@ import { makeCurve, makeSurface } from '../surface.js';
 import { ringMarks } from './marks.js';
 import { petals, rose } from './rose.js';
 
-const TURNS = 360, THIN = 0.006, THICK = 0.016, REACH = 1.42, PRESSED = 0.6;
+const TURNS = 360, THIN = 0.006, THICK = 0.016, PRESSED = 0.6, APART = 0.12;
 
 // dress(view, set, fits, ground, base, theme) -> {show(fit), setTheme, place, box, controls, statement}
 export function dress(view, set, fits, ground, base, theme) {
@@ -21,6 +21,8 @@ export function dress(view, set, fits, ground, base, theme) {
   const around = Array.from({ length: TURNS + 1 }, (_, k) => (2 * Math.PI * k) / TURNS);
   const heights = fits.map(({ density }) => around.map((angle) => Math.exp(density([Math.cos(angle), Math.sin(angle)], 0))));
   const statement = h('span', {});
+
+  const placed = press(base.manifold.stack(base.place(set.z))), top = farthest(placed), reach = top + APART / 2;
 
   function draw() {
     const counted = rose(set, own.bins);
@@ -49,9 +51,9 @@ export function dress(view, set, fits, ground, base, theme) {
   draw();
   return {
     show(fit) { own.chosen = fit?.name ?? null; draw(); return null; },
-    place: (z) => press(base.manifold.stack(base.place(z))),
-    box: { low: [-REACH, -REACH, 0], high: [REACH, REACH, 0] },
-    controls: [control], statement, closed: false, all: true, marks: () => ringMarks(view, set),
+    place: () => placed,
+    box: { low: [-reach, -reach, 0], high: [reach, reach, 0] },
+    controls: [control], statement, closed: false, all: true, marks: () => ringMarks(view, set, top + APART),
     setTheme(next) { ink(next); own.ring?.setTheme(next); },
   };
 }
@@ -64,6 +66,12 @@ function press(xyz) {
     xyz[at + 1] *= scale;
   }
   return xyz;
+}
+
+function farthest(xyz) {
+  let best = 1;
+  for (let at = 0; at < xyz.length; at += 3) best = Math.max(best, Math.hypot(xyz[at], xyz[at + 1]));
+  return best;
 }
 
 // As many bins as the data have steps, if they have; else few enough that each holds some.

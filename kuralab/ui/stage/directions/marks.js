@@ -1,14 +1,12 @@
 // Words at places of the picture that keep their size: the degrees around a ring, or the points of the compass.
 import { h } from '../dom.js';
 
-const OUT = 1.4;
-
-// ringMarks(view, {clockwise, readings: [{start}]}) -> places the words again whenever the camera moves
-export function ringMarks(view, { clockwise, readings: [{ start }] }) {
+// ringMarks(view, {clockwise, readings: [{start}]}, distance from the centre) -> places the words again whenever the camera moves
+export function ringMarks(view, { clockwise, readings: [{ start }] }, out) {
   const names = clockwise ? ['N', '45°', 'E', '135°', 'S', '225°', 'W', '315°'] : [0, 45, 90, 135, 180, 225, 270, 315].map((degrees) => said(degrees, start));
   const marks = names.map((name, k) => {
     const angle = (clockwise ? Math.PI / 2 : 0) + (clockwise ? -1 : 1) * (k * Math.PI) / 4;
-    return { at: [OUT * Math.cos(angle), OUT * Math.sin(angle), 0], element: h('span', { class: 'compass', 'aria-hidden': 'true' }, name) };
+    return { at: [out * Math.cos(angle), out * Math.sin(angle), 0], element: h('span', { class: 'compass', 'aria-hidden': 'true' }, name) };
   });
   view.host.append(...marks.map(({ element }) => element));
   const put = () => marks.forEach(({ at, element }) => {

@@ -1,16 +1,16 @@
 // A set of directions as it came from the server: points, what is known of each, how people read them. Pure.
 const TAU = 2 * Math.PI, DEGREE = Math.PI / 180;
 
-// openSet(message, ground) -> Set: {count, features, dims, z, titles, labels, readings, row(k), read(k) -> [[name, degrees]]}
+// openSet(message, ground) -> Set: {count, features, dims, z, titles, labels, readings, row(z, k), read(k) -> [[name, degrees]]}
 export function openSet({ options, arrays }, { dims, features }) {
   const count = arrays.z.length / features;
   const words = arrays.titles?.length ? new TextDecoder().decode(arrays.titles).split('\n') : null;
   const labels = options.labels.map((label, k) => ({ ...label, values: arrays[`label.${k}`] }));
-  const row = (k) => arrays.z.subarray(k * features, (k + 1) * features);
+  const row = (z, k) => z.subarray(k * features, (k + 1) * features);
   return {
     ...options, count, features, dims, z: arrays.z, coast: arrays.coast ?? null, labels, row,
     title: (k) => words?.[k] || `Point ${(k + 1).toLocaleString('en')}`,
-    read: (k) => readAll(row(k), dims, options).map((degrees, at) => [options.readings[at].name, degrees]),
+    read: (k) => readAll(row(arrays.z, k), dims, options).map((degrees, at) => [options.readings[at].name, degrees]),
   };
 }
 

@@ -3,6 +3,7 @@ import { makeSurface } from '../surface.js';
 import { makePainted } from './painted.js';
 
 const AXES = [1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1].map((v) => 1.08 * v); // what a camera should show
+const OVER = 1.04; // marks are flat discs: nearer to the eye, so that the globe cuts none of them
 const ABOVE = 1.002; // the coast stands a little out of the density
 
 // dress(view, set, fits, theme) -> {show(fit), setTheme(theme), place, box, controls}
@@ -16,6 +17,7 @@ export function dress(view, set, fits, ground, base, theme) {
   ink(theme);
   return {
     ...painted,
+    above: OVER,
     place: (z) => base.place(z),
     box: { low: [-1, -1, -1], high: [1, 1, 1], hull: AXES },
     setTheme(next) { painted.setTheme(next); coast?.setTheme(next); ink(next); },

@@ -6,14 +6,14 @@ import { means } from './summary.js';
 
 const RING = 5, DIAMOND = 3; // by their places in SHAPES
 
-// makeSpots(base, set, theme) -> object with .setTheme; set.median: unit vectors, one for each factor
-export function makeSpots(base, set, theme) {
+// makeSpots(base, set, theme, above: a scale that lifts them off the surface) -> object with .setTheme; set.median: unit vectors, one for each factor
+export function makeSpots(base, set, theme, above = 1) {
   const mean = means(set), parts = [];
   let at = 0;
   for (const d of set.dims) { parts.push(...normalise(mean.subarray(at, at + d))); at += d; }
   const spots = makePoints(2, { size: 15 });
   delete spots.userData.cloud; // not data
-  spots.setPositions(base.place(Float64Array.from([...parts, ...set.median])));
+  spots.setPositions(base.place(Float64Array.from([...parts, ...set.median])).map((v) => above * v));
   spots.setShapes([RING, DIAMOND]);
   spots.renderOrder = 8;
   const plain = spots.setTheme;

@@ -45,7 +45,7 @@ async function open(stage, body, message) {
   const view = new View(stage, frame, { label: `${set.count} points of ${options.title} on the ${options.manifold}. Arrow keys turn it; press ? for all keys.` });
   const worn = dress(view, set, fits, ground, base, stage.theme()), dots = makeDots(view, set, worn.place, stage.theme());
   const state = begin(stage, set, fits), chosen = new Set(), arrows = [];
-  const spots = makeSpots(base, set, stage.theme());
+  const spots = makeSpots(base, set, stage.theme(), worn.above);
   view.frame(worn.box);
   view.add(0, spots);
 
