@@ -132,3 +132,11 @@ def test_laws_side_by_side_and_files(visit: Callable[..., Page]) -> None:
     expect(page.get_by_role("slider", name="ρ, angle 1")).not_to_have_value(before)
     page.get_by_text("Code", exact=True).click()
     expect(page.locator(".laws pre")).to_contain_text("BivariateWrappedCauchy(")
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)
+    curves, canvas = page.locator(".laws .curves").bounding_box(), page.locator("canvas.gl").bounding_box()
+    assert curves is not None
+    assert canvas is not None
+    assert curves["y"] > canvas["y"] + canvas["height"]
+    assert curves["x"] + curves["width"] <= 390

@@ -7,6 +7,7 @@ import { csv, densities, information } from './curves.js';
 import { chartSvg, file } from './svg.js';
 
 const STRENGTHS = 'concentration (κ, s, 1/σ²)';
+const RISING = (_, low, high) => [0, 1.06 * (high || 1)]; // heights are compared from zero
 
 // makeCharts(host, settings, act) -> {draw(panels, offered), setTheme, dispose}
 export function makeCharts(host, settings, act, theme) {
@@ -25,12 +26,12 @@ export function makeCharts(host, settings, act, theme) {
     const unit = ring ? 'rad⁻¹' : ground.unit, seen = densities(panels, logged, INKS, grey);
     first.show({
       ...seen, height, title: 'Density by angle from the mode', x: { label: 'angle from the mode, degrees', range: [ring ? -180 : 0, 180] },
-      y: { label: logged ? `log₁₀ density, ${unit}` : `density, ${unit}` }, name: 'density',
+      y: logged ? { label: `log₁₀ density, ${unit}` } : { label: `density, ${unit}`, range: RISING }, name: 'density',
     }, theme);
     const known = information(offered, panels, settings.axis, theme.text);
     second.show({
       ...known, height, title: 'KL to the uniform law', x: { label: settings.axis === 'resultant' ? 'mean resultant length R' : STRENGTHS, range: known.range },
-      y: { label: 'KL, nats' }, name: 'divergence',
+      y: { label: 'KL, nats', range: RISING }, name: 'divergence',
     }, theme);
   }
 

@@ -138,7 +138,7 @@ export default async function law(stage, { options }) {
     const { panels, now } = seen, { pick } = settings, given = strengths(now, settings);
     seen.dirty = false;
     panels.forEach((panel, k) => panel.set(settings, given[k]));
-    seen.rungs = ladder(Math.max(2 / now.ground.area, ...panels.map(({ high }) => high)), settings.scale === 'log' && !now.ground.raise);
+    seen.rungs = ladder(Math.max(now.ground.least, ...panels.map(({ high }) => high)), settings.scale === 'log' && !now.ground.raise);
     seen.near = pick !== null && pick < settings.count ? panels.map((panel) => nearest(panel, pick)) : [];
     panels.forEach((panel, k) => {
       panel.draw(seen.rungs, settings.shape === 'rose');

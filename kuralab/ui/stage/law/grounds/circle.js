@@ -7,6 +7,7 @@ const COUNT = 144; // angles on either side of the mode
 const DEGREE = Math.PI / 180, TALL = 1.1; // height of the top of the scale, in radii
 
 export const dims = [2], features = 2, area = 2 * Math.PI, unit = 'rad⁻¹', measure = 'per radian';
+export const least = 1; // of the scale's top: below it heights are absolute, so that a law is seen to grow
 export const places = [{ key: 'theta', label: 'Mean angle θ', min: -180, max: 180, step: 1, value: 95, format: degrees }];
 
 const angleOf = (x, y) => Math.atan2(y, x) / DEGREE;

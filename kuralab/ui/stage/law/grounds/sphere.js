@@ -2,10 +2,11 @@
 import { degrees } from './degrees.js';
 import { fan, quilt } from './grid.js';
 
-const MERIDIANS = 72, RINGS = 128;
+const MERIDIANS = 60, RINGS = 96;
 const DEGREE = Math.PI / 180;
 
 export const dims = [3], features = 3, area = 4 * Math.PI, unit = 'sr⁻¹', measure = 'per steradian';
+export const least = 2 / area; // of the scale's top: the uniform law has the colour in the middle
 export const places = [
   { key: 'lon', label: 'Longitude', min: -180, max: 180, step: 1, value: 5, format: degrees },
   { key: 'lat', label: 'Latitude', min: -90, max: 90, step: 1, value: 30, format: degrees },

@@ -7,6 +7,7 @@ const CENTRE = 1, TUBE = 0.42; // as manifolds/torus.js draws it
 const DEGREE = Math.PI / 180;
 
 export const dims = [2, 2], features = 4, area = 4 * Math.PI ** 2, unit = 'rad⁻²', measure = 'per radian²';
+export const least = 2 / area; // of the scale's top: the uniform law has the colour in the middle
 export const places = [
   { key: 'theta1', label: 'Mean angle θ₁', min: -180, max: 180, step: 1, value: -60, format: degrees },
   { key: 'theta2', label: 'Mean angle θ₂', min: -180, max: 180, step: 1, value: 60, format: degrees },
