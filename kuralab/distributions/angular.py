@@ -14,12 +14,14 @@ LOG_TURN = math.log(2 * math.pi)
 
 
 def wrap(theta: Tensor) -> Tensor:
-    """Angles brought to [−π, π), (…).
+    """Angles brought to [−π, π], (…).
 
     >>> wrap(torch.tensor([4.0, -4.0]))
     tensor([-2.2832,  2.2832])
     """
-    return torch.remainder(theta + math.pi, 2 * math.pi) - math.pi
+    # Whole turns are taken off, so that small angles keep the digits that a remainder of θ + π would round away.
+    turns = torch.round(theta / (2 * math.pi))
+    return torch.add(theta, turns, alpha=-2 * math.pi).clamp(-math.pi, math.pi)
 
 
 class Angular(Law):
@@ -35,12 +37,12 @@ class Angular(Law):
 
     @property
     def mode(self) -> Tensor:
-        """The angle of greatest density, in [−π, π)."""
+        """The angle of greatest density, in [−π, π]."""
         return wrap(self.loc)
 
     @property
     def mean(self) -> Tensor:
-        """The mean direction, in [−π, π)."""
+        """The mean direction, in [−π, π]."""
         return wrap(self.loc)
 
     @property

@@ -28,7 +28,7 @@ class BivariateWrappedCauchy(Law):
     settle of which one leads; marginals and conditionals are wrapped Cauchy.
 
     Shapes: `loc` and `rho` or `radius` (…, 2) and `correlation` (…) broadcast; batch shape (…), event shape (2,).
-    Units: radians, read modulo 2π; samples lie in [−π, π).
+    Units: radians, read modulo 2π; samples lie in [−π, π].
 
     Args:
         loc: Mean directions.
@@ -91,7 +91,7 @@ class BivariateWrappedCauchy(Law):
 
     @property
     def mean(self) -> Tensor:
-        """The mean directions, in [−π, π), (…, 2)."""
+        """The mean directions, in [−π, π], (…, 2)."""
         return wrap(self.loc)
 
     @property

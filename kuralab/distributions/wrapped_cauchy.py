@@ -30,7 +30,7 @@ class WrappedCauchy(Angular):
     Möbius map: θ = loc + 2 atan(e^(−s) tan(u/2)).
 
     Shapes: `loc` and the concentration broadcast to the batch shape; event shape ().
-    Units: radians. Any real `loc` and argument is read modulo 2π; samples lie in [−π, π).
+    Units: radians. Any real `loc` and argument is read modulo 2π; samples lie in [−π, π].
 
     Args:
         loc: Mean direction.

@@ -28,7 +28,7 @@ class WrappedNormal(Angular):
     """p(θ) = Σ_k N(θ + 2πk; loc, scale²), the law of heat on the circle.
 
     Shapes: `loc` and `scale` broadcast to the batch shape; event shape ().
-    Units: radians, read modulo 2π; samples lie in [−π, π).
+    Units: radians, read modulo 2π; samples lie in [−π, π].
 
     Args:
         loc: Mean direction.
