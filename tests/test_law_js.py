@@ -28,14 +28,15 @@ STRENGTHS = [(0.0, 1.0), (0.01, 3.0), (0.3, 0.1), (1.0, 2.0), (2.5, 2.5), (6.0, 
 ASK = """
 async ({ law: name, manifold, strengths, correlation, places, points = [], count = 0, seed = 0 }) => {
   const law = await import(`/law/laws/${name}.js`), ground = await import(`/law/grounds/${manifold}.js`);
-  const { carry, densityOf, member, sharpness, start } = await import('/law/member.js');
+  const { carry, densityOf, member, onGrid, sharpness, start } = await import('/law/member.js');
   const { evaluate } = await import('/law/paint.js'), own = strengths.slice(0, ground.dims.length);
   const made = member(law, ground, own, correlation), modes = ground.modes(places);
   const density = densityOf(made, ground, modes), flat = Float64Array.from(points.flat());
-  const seen = evaluate(ground.surface(modes, sharpness(made, ground)), density);
+  const surface = ground.surface(modes, sharpness(made, ground)), seen = evaluate(surface, density);
+  const { grid } = surface, quick = grid ? evaluate(surface, onGrid(made, grid, ground.features)) : seen;
   return {
     modes: modes.map((mode) => [...mode]), kl: made.kl, resultants: made.resultants, peak: made.peak,
-    integral: seen.integral,
+    integral: seen.integral, apart: Math.max(...seen.values.map((v, k) => Math.abs(v - quick.values[k]))),
     levels: points.map((_, k) => density(flat, k * ground.features)),
     samples: [...carry(made, ground, modes, start(ground, count, seed))],
     code: law.words.code({ modes, strengths: own, correlation }),
@@ -111,6 +112,7 @@ def test_densities_and_information_are_the_same(
     assert seen["resultants"] == pytest.approx(law.mean_resultant_length.flatten().tolist(), rel=1e-10, abs=1e-13)  # type: ignore[attr-defined]
     assert seen["peak"] == pytest.approx(max(seen["levels"]), abs=1e-9)
     assert abs(seen["integral"] - 1) < 1e-3
+    assert seen["apart"] < 1e-4  # single precision of the values that are drawn
 
 
 @pytest.mark.parametrize("correlation", [-0.9, -0.4, 0.0, 0.9])

@@ -5,7 +5,8 @@
 //   strength         {letter, max, from(c) -> slider, to(slider) -> c, format(c)}: its concentration c ≥ 0; null without
 //   factor(d, c)     {logRatio(θ), reach(v), resultant, kl} on one unit sphere of R^d: log density over the uniform one at
 //                    the angle θ from the mode, the angle within which a share v lies, mean resultant length, KL to uniform
-//   bond             null, or {key, label, min, max, value, tie(strengths, r) -> {kl, logRatio(angles), carry(angles)}}
+//   bond             null, or {key, label, min, max, value, tie(strengths, r) -> {kl, carry(angles), free(angle, k), between(y₁, y₂)}}:
+//                    log density that the bond adds, at angles freed of their concentration
 //   hyperbolic       whether its parameter is a point of the Poincaré disc
 //   words            {formula(d), why, code(parameters)}
 import { angle } from '../manifolds/unit.js';
@@ -14,14 +15,17 @@ import { POSITIONS, uniform } from '../kuramoto/rng.js';
 // member(law, ground, strengths, correlation) -> {parts, tied, kl, resultants, peak: log density at the mode}
 export function member(law, ground, strengths, correlation = 0) {
   const parts = ground.dims.map((d, k) => law.factor(d, strengths[k])), tied = law.bond?.tie(strengths, correlation) ?? null;
-  const uniformly = Math.log(ground.area), none = ground.dims.map(() => 0);
+  const uniformly = Math.log(ground.area);
   return {
     parts, tied, uniformly,
     kl: parts.reduce((sum, { kl }) => sum + kl, 0) + (tied?.kl ?? 0),
     resultants: parts.map(({ resultant }) => resultant),
-    peak: parts.reduce((sum, { logRatio }) => sum + logRatio(0), 0) + (tied?.logRatio(none) ?? 0) - uniformly,
+    peak: parts.reduce((sum, { logRatio }) => sum + logRatio(0), 0) + (tied ? bound(tied, [0, 0]) : 0) - uniformly,
   };
 }
+
+// What the bond adds to the log density.
+function bound({ free, between }, [first, second]) { return between(free(first, 0), free(second, 1)); }
 
 // sharpness(member, ground) -> the radius s of the Cauchy law whose factor is as high, for the mesh
 export function sharpness({ parts }, { dims }) { return parts.map(({ logRatio }, k) => Math.max(0, logRatio(0)) / (dims[k] - 1)); }
@@ -35,7 +39,18 @@ export function densityOf({ parts, tied, uniformly }, { dims }, modes) {
       angles[k] = away(points, at, modes[k]);
       level += parts[k].logRatio(angles[k]);
     }
-    return tied ? level + tied.logRatio(angles) : level;
+    return tied ? level + bound(tied, angles) : level;
+  };
+}
+
+// onGrid(member, [angles, angles], features) -> logDensity(points, at) at the vertices of a mesh that is a grid of angles from
+// the modes, where all but what ties them is the same along rows and columns
+export function onGrid({ parts, tied, uniformly }, grid, features) {
+  const levels = grid.map((angles, k) => angles.map(parts[k].logRatio)), freed = tied && grid.map((angles, k) => angles.map((angle) => tied.free(angle, k)));
+  const wide = grid[1].length;
+  return (points, at) => {
+    const row = Math.floor(at / features / wide), column = at / features - row * wide, level = levels[0][row] + levels[1][column] - uniformly;
+    return tied ? level + tied.between(freed[0][row], freed[1][column]) : level;
   };
 }
 

@@ -6,7 +6,7 @@ import { GREYED, MARKED, PLAIN, makePoints } from '../points.js';
 import { makeSurface } from '../surface.js';
 import { hex } from '../theme.js';
 import { NOISE, uniform } from '../kuramoto/rng.js';
-import { carry, densityOf, member, sharpness, start } from './member.js';
+import { carry, densityOf, member, onGrid, sharpness, start } from './member.js';
 import { evaluate, makePaint } from './paint.js';
 
 const RING = 5; // the marker of the mode, by its place in SHAPES
@@ -27,7 +27,7 @@ export function makePanel(view, index, { law, entry, ground, base }, theme) {
     Object.assign(panel, { strengths, member: member(law, ground, strengths, settings.correlation), modes: ground.modes(settings) });
     surface = ground.surface(panel.modes, sharpness(panel.member, ground), surface);
     panel.density = densityOf(panel.member, ground, panel.modes);
-    seen = evaluate(surface, panel.density, seen?.values);
+    seen = evaluate(surface, surface.grid ? onGrid(panel.member, surface.grid, ground.features) : panel.density, seen?.values);
     Object.assign(panel, { integral: seen.integral, nodes: seen.values.length, high: Math.exp(panel.member.peak) });
     carry(panel.member, ground, panel.modes, begin, panel.points);
   }

@@ -7,8 +7,14 @@ const PANELS = 128, STEPS = 3;
 const NODES = [0.046910077030668, 0.2307653449471585, 0.5, 0.7692346550528415, 0.953089922969332];
 const WEIGHTS = [0.1184634425280945, 0.2393143352496832, 0.2844444444444444, 0.2393143352496832, 0.1184634425280945];
 
-// quantiles(logRatio) -> reach(v): the angle from the mode within which a share v of the probability lies
+// quantiles(logRatio) -> reach(v): the angle from the mode within which a share v of the probability lies. The table is
+// made when it is first asked for: a law whose mean alone is wanted does without.
 export function quantiles(logRatio) {
+  let reach = null;
+  return (v) => (reach ??= tabled(logRatio))(v);
+}
+
+function tabled(logRatio) {
   const s = Math.max(0, logRatio(0)), h = Math.PI / PANELS, heaped = new Float64Array(PANELS + 1), slopes = new Float64Array(PANELS + 1);
   const squeeze = squeezer(s), even = heights(2, s);
   // The law in the coordinate t that the Cauchy law makes uniform, per share of the half circle.

@@ -17,7 +17,7 @@ export function modes({ theta1, theta2 }) {
   return [theta1, theta2].map((angle) => Float64Array.of(Math.cos(angle * DEGREE), Math.sin(angle * DEGREE)));
 }
 
-// surface(modes, [sharpness of each angle]) -> {points, features, vertices, faces, weights}; into `old` where one is given
+// surface(modes, [sharpness of each angle]) -> {points, features, vertices, faces, weights, grid: angles from the modes}; into `old` where one is given
 export function surface(centres = [[1, 0], [1, 0]], sharpness = [0, 0], old = null) {
   const [first, second] = sharpness.map((s) => around(s, COUNT)), count = first.angles.length * second.angles.length;
   const made = old ?? { points: new Float64Array(4 * count), features, vertices: new Float32Array(3 * count), weights: new Float64Array(count) };
@@ -30,6 +30,7 @@ export function surface(centres = [[1, 0], [1, 0]], sharpness = [0, 0], old = nu
       made.weights[at] = first.weights[i] * second.weights[j];
     }
   }
+  made.grid = [first.angles, second.angles];
   made.faces = quilt(first.angles.length, second.angles.length, [true, true]);
   return made;
 }

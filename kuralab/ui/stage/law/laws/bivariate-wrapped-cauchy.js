@@ -9,11 +9,12 @@ export const hyperbolic = true;
 export const bond = {
   key: 'correlation', label: 'Correlation', min: -0.9, max: 0.9, step: 0.01, value: 0.6,
   tie(strengths, correlation) {
-    const side = Math.sign(correlation), s = 2 * Math.atanh(Math.abs(correlation)), [undo, other] = strengths.map((c) => squeezer(-c));
+    const side = Math.sign(correlation), s = 2 * Math.atanh(Math.abs(correlation)), undo = strengths.map((c) => squeezer(-c));
     const logRatio = heights(2, s), squeeze = squeezer(s);
     return {
       kl: divergence(2, s),
-      logRatio: ([first, second]) => logRatio(other(second) - side * undo(first)),
+      free: (angle, k) => undo[k](angle),
+      between: (first, second) => logRatio(second - side * first),
       carry(offsets) {
         const centre = side * offsets[0], apart = offsets[1] - centre;
         const near = centre + squeeze(Math.atan2(Math.sin(apart), Math.cos(apart)));
