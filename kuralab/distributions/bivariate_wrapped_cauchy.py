@@ -17,6 +17,7 @@ from torch.types import _size
 
 from kuralab.distributions import cauchy, kato_pewsey
 from kuralab.distributions.angular import LOG_TURN, cosine_gap, parameters, wrap
+from kuralab.distributions.known import widened
 from kuralab.distributions.law import Law, weighed
 
 
@@ -129,8 +130,9 @@ class BivariateWrappedCauchy(Law):
         if self._validate_args:
             self._validate_sample(value)
         radius, (sign, bond) = self.radius.double(), kato_pewsey.bond(self.correlation.double())
-        each = cauchy.log_density_ratio(radius, cosine_gap(value, self.loc), 2).sum(-1)
-        first, second = kato_pewsey.released(value.double() - self.loc, radius).unbind(-1)
+        theta, loc = widened(value), widened(self.loc)
+        each = cauchy.log_density_ratio(radius, cosine_gap(theta, loc), 2).sum(-1)
+        first, second = kato_pewsey.released(theta - loc, radius).unbind(-1)
         together = cauchy.log_density_ratio(bond, cosine_gap(second, sign * first), 2)
         return (each + together - 2 * LOG_TURN).to(self.loc.dtype)
 

@@ -1,9 +1,10 @@
-"""Values whose exact slope is known, so that autograd need not walk through how they were found."""
+"""Slopes that autograd would not find, or not keep: known ones, and those beyond the range of a type."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import torch
 from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
@@ -34,3 +35,28 @@ def known(x: Tensor, value: Tensor, slope: Tensor) -> Tensor:
     """
     found: Tensor = _Known.apply(x, value, slope)  # type: ignore[no-untyped-call]
     return found
+
+
+class _Widened(Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        ctx.dtype = x.dtype
+        return x.double()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> Tensor:
+        most = torch.finfo(ctx.dtype).max
+        return grad.clamp(-most, most).to(ctx.dtype)
+
+
+def widened(x: Tensor) -> Tensor:
+    """`x` in float64, (…); a slope beyond the range of its own type becomes the greatest number there, not infinite.
+
+    >>> x = torch.tensor(1.0, requires_grad=True)
+    >>> (1e40 * widened(x)).backward()
+    >>> x.grad.isfinite()
+    tensor(True)
+    """
+    wide: Tensor = x if x.dtype == torch.float64 else _Widened.apply(x)  # type: ignore[no-untyped-call]
+    return wide
