@@ -165,7 +165,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--batch", type=int, nargs="+", default=[128, 1024, 16384])
     parser.add_argument("--dim", type=int, nargs="+", default=[3, 10, 50])
-    parser.add_argument("--concentration", type=float, nargs="+", default=[1, 10, 100, 1000])
+    parser.add_argument("--concentration", type=float, nargs="+", default=[1.0, 10.0, 100.0, 1000.0])
     parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
     parser.add_argument("--compile", action="store_true", help="torch.compile for Normal and ours")
     options = parser.parse_args()

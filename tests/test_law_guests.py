@@ -21,6 +21,8 @@ from kuralab.distributions import (
     WrappedNormal,
 )
 
+Distribution.set_default_validate_args(True)  # importing Pyro turns torch's own checks off
+
 Make = Callable[[Tensor, Tensor], Distribution]
 BATCH = 16
 
@@ -70,6 +72,20 @@ def test_a_compiler_sees_one_graph_without_looking_at_values(name: str) -> None:
     plain = everything(LAWS[name], field, strength)
     for value, expected in zip(found[2:], plain[2:], strict=True):  # the draws differ
         assert torch.allclose(value, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_a_compiler_takes_laws_of_two_dimensions_at_once() -> None:
+    torch._dynamo.reset()
+    field, strength = leaves()
+
+    def both(field: Tensor, strength: Tensor) -> Tensor:
+        laws = [LAWS[name](field, strength) for name in ("vMF2", "vMF12", "sphC3", "sphC12")]
+        return torch.stack([law.kl_to_uniform() + law.rsample().sum(-1) for law in laws])
+
+    compiled = torch.compile(both, fullgraph=True, backend="aot_eager")
+    compiled(field, strength).sum().backward()
+    assert field.grad is not None
+    assert field.grad.isfinite().all()
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")

@@ -19,6 +19,7 @@ import math
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.functional import softplus
 
 from kuralab.distributions import beta_nodes, chebyshev
 from kuralab.distributions.chebyshev import Array
@@ -27,7 +28,7 @@ from kuralab.distributions.hyperbolic import coth_excess
 from kuralab.distributions.known import known
 from kuralab.distributions.law import DistributionError
 
-TERMS = 36
+TERMS = {torch.float64: 36, torch.float32: 18}
 
 
 def information(radius: Tensor, dim: int) -> tuple[Tensor, Tensor]:
@@ -35,7 +36,7 @@ def information(radius: Tensor, dim: int) -> tuple[Tensor, Tensor]:
 
     Closed with ρ = tanh(s/2) and L = −log(1 − ρ²) for d = 2: L, ρ; for d = 3: 2(s coth s − 1), coth s − s/sinh² s;
     for d = 4: 3(L + ρ²/2), ρ(3 − ρ²)/2. Beyond, (d − 1)(L + ρ² c(y)) and ρ α(y), where c and α are smooth in
-    y = exp(−s/2) and fitted once. Only the circle is good in float32; give float64 to the others.
+    y = exp(−s/2) and fitted once. All are good to the digits of the type of `radius`.
     """
     if dim == 3:
         excess, resultant = coth_excess(radius)
@@ -47,14 +48,15 @@ def information(radius: Tensor, dim: int) -> tuple[Tensor, Tensor]:
     square = rho * rho
     if dim == 4:
         return 3 * (logs + square / 2), rho * (3 - square) / 2
-    rows = chebyshev.rows(torch.exp(-radius / 2), TERMS)
-    bend, slope = chebyshev.read(rows, _table(dim, radius.device)).unbind(-1)
+    rows = chebyshev.rows(torch.exp(-radius / 2), TERMS[radius.dtype])
+    table = _table(dim, device=radius.device, dtype=radius.dtype)[:, : TERMS[radius.dtype]]
+    bend, slope = chebyshev.read(rows, table).unbind(-1)
     return (dim - 1) * (logs + square * bend), rho * slope
 
 
 def log_cosh_squared(s: Tensor, rho: Tensor) -> Tensor:
     """2 log cosh(s/2) = −log(1 − ρ²), without overflow for large s and without losing small s."""
-    far = s + 2 * (torch.log1p(torch.exp(-s)) - math.log(2))
+    far = 2 * softplus(s, threshold=50) - (s + 2 * math.log(2))
     return torch.where(s < 3, -torch.log1p(-rho * rho), far)
 
 
@@ -73,15 +75,14 @@ def spread(radius: Tensor, dim: int) -> Tensor:
 
 def divergence(radius: Tensor, dim: int) -> Tensor:
     """KL to the uniform law at hyperbolic radius s ≥ 0, with its exact gradient, (…)."""
-    exact = radius.detach() if dim == 2 else radius.detach().double()
-    kl, resultant = information(exact, dim)
-    return known(radius, kl.to(radius.dtype), ((dim - 1) * resultant).to(radius.dtype))
+    kl, resultant = information(radius.detach(), dim)
+    return known(radius, kl, (dim - 1) * resultant)
 
 
 def mean_resultant_length(radius: Tensor, dim: int) -> Tensor:
     """A(s), with its exact gradient, (…)."""
-    exact = radius.detach().double()
-    return known(radius, information(exact, dim)[1].to(radius.dtype), spread(exact, dim).to(radius.dtype))
+    resultant, slope = information(radius.detach(), dim)[1], spread(radius.detach().double(), dim)
+    return known(radius, resultant, slope.to(radius.dtype))
 
 
 def distance(gap: Tensor, first: Tensor, second: Tensor) -> Tensor:
@@ -131,9 +132,9 @@ def radius_of(rho: Tensor | float | None, radius: Tensor | float | None, like: T
     return strength.to(like.dtype)
 
 
-@constant
-def _table(dim: int, device: torch.device) -> Tensor:
-    return chebyshev.table(lambda y: _exact(y, dim), TERMS).to(device)
+@constant(lambda dim: (2, TERMS[torch.float64]))
+def _table(dim: int) -> Tensor:
+    return chebyshev.table(lambda y: _exact(y, dim), TERMS[torch.float64])
 
 
 def _exact(y: Array, dim: int) -> Array:

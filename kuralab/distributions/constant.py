@@ -3,32 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Protocol
 
 import torch
+from torch import Tensor
 
-P = ParamSpec("P")
-R = TypeVar("R")
+_makers: dict[str, Callable[..., Tensor]] = {}
+_made: dict[object, Tensor] = {}
 
 
-def constant(function: Callable[P, R]) -> Callable[P, R]:
-    """Remembers what `function` returns for each argument; a compiler takes it as it is instead of looking inside.
+class Table(Protocol):
+    """A table by what it depends on, in the type and place it is wanted in."""
 
-    >>> calls = []
-    >>> once = constant(lambda x: calls.append(x) or -x)
-    >>> once(2), once(2), calls
-    (-2, -2, [2])
+    def __call__(self, *args: int, device: torch.device, dtype: torch.dtype) -> Tensor: ...
+
+
+def constant(shape: Callable[..., tuple[int, int]]) -> Callable[[Callable[..., Tensor]], Table]:
+    """Remembers the float64 table a function makes, wherever it is wanted; a compiler need only know its shape.
+
+    >>> @constant(lambda base: (1, 3))
+    ... def powers(base):
+    ...     print("made")
+    ...     return base ** torch.arange(3.0, dtype=torch.float64)[None]
+    >>> cpu = torch.device("cpu")
+    >>> powers(2, device=cpu, dtype=torch.float32), powers(2, device=cpu, dtype=torch.float32)
+    made
+    (tensor([[1., 2., 4.]]), tensor([[1., 2., 4.]]))
     """
-    # Compilers look through lru_cache and `functools.wraps`, and would trace what is inside.
-    memory: dict[object, R] = {}
 
-    def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
-        key = (*args, *kwargs.items())
-        if key not in memory:
-            memory[key] = function(*args, **kwargs)
-        return memory[key]
+    def remembering(function: Callable[..., Tensor]) -> Table:
+        name = f"{function.__module__}.{function.__qualname__}"
+        _makers[name] = function
 
-    # A compiler keeps what it takes by the function's name.
-    remembered.__name__ = f"{function.__module__}.{function.__name__}".replace(".", "_")
-    marked: Callable[P, R] = torch.compiler.assume_constant_result(remembered)
-    return marked
+        def table(*args: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+            if torch.compiler.is_compiling():
+                unseen: Tensor = _unseen(name, list(args), list(shape(*args)), device, dtype)
+                return unseen
+            return _remembered(name, args, device, dtype)
+
+        return table
+
+    return remembering
+
+
+def _remembered(name: str, args: tuple[int, ...], device: torch.device, dtype: torch.dtype) -> Tensor:
+    key = (name, args, device, dtype)
+    if key not in _made:
+        _made[key] = _makers[name](*args).to(device, dtype)
+    return _made[key]
+
+
+@torch.library.custom_op("kuralab::table", mutates_args=())
+def _unseen(name: str, args: list[int], shape: list[int], device: torch.device, dtype: torch.dtype) -> Tensor:
+    # What an operator returns must be its caller's own.
+    return _remembered(name, tuple(args), device, dtype).clone()
+
+
+@_unseen.register_fake
+def _shape_only(name: str, args: list[int], shape: list[int], device: torch.device, dtype: torch.dtype) -> Tensor:
+    return torch.empty(shape, device=device, dtype=dtype)

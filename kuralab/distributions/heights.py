@@ -1,6 +1,6 @@
 """Draws of the height w = ⟨loc, x⟩ of von Mises–Fisher points.
 
-Everything is float64 and works on δ = 1 − w, which keeps its digits when all points crowd at the pole.
+Everything works on δ = 1 − w, which keeps its digits when all points crowd at the pole.
 
 References:
     Ulrich (1984), Computer generation of distributions on the m-sphere, Applied Statistics 33.
@@ -22,8 +22,8 @@ WEAKEST = 1e-9
 
 
 def draw(kappa: Tensor, dim: int) -> Tensor:
-    """δ of one draw for every float64 concentration κ ≥ 0, (…)."""
-    return by_inversion(kappa) if dim == 3 else by_rejection(kappa, dim)
+    """δ of one draw for every concentration κ ≥ 0, (…)."""
+    return (by_inversion(kappa) if dim == 3 else by_rejection(kappa, dim)).clamp_max(2)
 
 
 def by_inversion(kappa: Tensor) -> Tensor:
@@ -50,23 +50,25 @@ def _round(kappa: Tensor, dim: int, count: int) -> tuple[Tensor, Tensor]:
     """The first accepted of `count` proposals per draw, and whether there was one.
 
     A proposal is z, the share of a uniform point's way from pole to pole, bent towards the pole: δ = 2bz/W with
-    W = 1 − (1 − b)z. With v = (1 + b)/(2W), density over envelope is v^(d−1) e^((d−1)(1 − v)) times its greatest value.
+    W = 1 − (1 − b)z. With x = (1 − b)(z − ½)/W, the density over the envelope is its greatest value times
+    ((1 + x) e^(−x))^(d−1).
     """
     half = (dim - 1) / 2
     b = half / (kappa + torch.sqrt(kappa * kappa + half * half))
-    z, luck = _proposals(torch.Size((*kappa.shape, count)), dim, kappa.device)
-    width = 1 - (1 - b)[..., None] * z
-    v = ((1 + b) / 2)[..., None] / width
-    good = v.log() - v >= luck.log() / (dim - 1) - 1
+    z, luck = _proposals(torch.Size((*kappa.shape, count)), dim, kappa)
+    bend = (1 - b)[..., None]
+    width = 1 - bend * z
+    x = bend * (z - 0.5) / width
+    good = torch.log1p(x) - x >= luck.log() / (dim - 1)
     first = good.to(torch.uint8).argmax(-1, keepdim=True)
     chosen = (z / width).gather(-1, first)[..., 0]
     return 2 * b * chosen, good.any(-1)
 
 
-def _proposals(shape: torch.Size, dim: int, device: torch.device) -> tuple[Tensor, Tensor]:
+def _proposals(shape: torch.Size, dim: int, like: Tensor) -> tuple[Tensor, Tensor]:
     """(1 − c)/2 for one coordinate c of uniform points, from two uniform numbers in any dimension; and a third."""
-    turn, luck, *spread = torch.rand((2 + (dim > 2), *shape), dtype=torch.float64, device=device).unbind()
-    c = torch.cos(math.pi * turn)
-    if dim > 2:
-        c = c * torch.sqrt(-torch.expm1(torch.log(spread[0]) * (2 / (dim - 2))))
+    turn, luck, *spread = torch.rand((2 + (dim > 2), *shape), dtype=like.dtype, device=like.device).unbind()
+    if dim == 2:
+        return torch.sin(math.pi / 2 * turn).square(), luck
+    c = torch.cos(math.pi * turn) * torch.sqrt(-torch.expm1(torch.log(spread[0]) * (2 / (dim - 2))))
     return (1 - c) / 2, luck

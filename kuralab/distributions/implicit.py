@@ -23,14 +23,16 @@ from kuralab.distributions.langevin import Langevin, scale_of
 NODES = 96
 
 
-def pace(delta: Tensor, law: Langevin, dim: int, dtype: torch.dtype = torch.float64) -> Tensor:
-    """g for draws δ of laws with these numbers, float64 (…); float32 is enough for parameters in float32."""
+def pace(delta: Tensor, law: Langevin, dim: int) -> Tensor:
+    """g for draws δ of laws with these numbers, (…)."""
     if dim == 3:
-        return _on_the_sphere(delta, law.kappa)
+        return _on_the_sphere(delta.double(), law.kappa.double()).to(delta.dtype)
     place = delta / torch.addcmul(2 * law.fold, delta, 1 - law.fold) / _reach(law.fold, dim)
     # No more than one draw in 1e8 falls beyond the square.
-    rows = chebyshev.rows(place.clamp_max(1).to(dtype), _terms(dim))
-    coefficients = chebyshev.read(law.rows[..., : _terms(dim) - 1].to(dtype), _table(dim, delta.device, dtype))
+    rows = chebyshev.rows(place.clamp_max(1), _terms(dim))
+    # Numbers of float32 know fewer polynomials of the concentration.
+    table = _table(dim, device=delta.device, dtype=delta.dtype)[:, : law.rows.shape[-1] + 1]
+    coefficients = chebyshev.read(law.rows[..., : table.shape[-1] - 1], table)
     ratio = coefficients[..., 0] + (coefficients[..., 1:] * rows).sum(-1)
     return ratio / ((law.ratio + 1 - delta) * law.kappa + (dim - 1))
 
@@ -55,8 +57,8 @@ def _reach(fold: Tensor, dim: int) -> Tensor:
     return torch.exp(fold * fold * (-1 / edge**2)) * (-edge / (1 + edge)) + 1
 
 
-@constant
-def _table(dim: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+@constant(lambda dim: (_terms(dim), _terms(dim)))
+def _table(dim: int) -> Tensor:
     """Coefficients of the ratio: rows for the place, columns for `Langevin.fold`."""
     at = torch.from_numpy(chebyshev.nodes(_terms(dim)))
     place, fold = torch.meshgrid(at, at, indexing="ij")
@@ -64,7 +66,7 @@ def _table(dim: int, device: torch.device, dtype: torch.dtype) -> Tensor:
     delta = (2 * fold * z / (1 - (1 - fold) * z)).clamp_max(2 - 1e-13)
     law = Langevin(scale_of(dim) * (1 / fold - fold) / 2, dim)
     exact = by_quadrature(delta, law.kappa, law.ratio, dim) * (law.kappa * (law.ratio + 1 - delta) + (dim - 1))
-    return torch.from_numpy(np.ascontiguousarray(chebyshev.fit(chebyshev.fit(exact.numpy()).T).T)).to(device, dtype)
+    return torch.from_numpy(np.ascontiguousarray(chebyshev.fit(chebyshev.fit(exact.numpy()).T).T))
 
 
 def by_quadrature(delta: Tensor, kappa: Tensor, ratio: Tensor, dim: int) -> Tensor:

@@ -33,10 +33,16 @@ def terms(dim: int) -> int:
     return 36 if dim < 6 else 28 if dim < 30 else 22
 
 
-class Langevin:
-    """K (`log`), A (`ratio`), κA − K (`information`) and A' (`slope`) of float64 concentrations κ ≥ 0, each (…).
+def short_terms(dim: int) -> int:
+    """Coefficients that are enough for single precision."""
+    return 24 if dim < 6 else 18 if dim < 30 else 14
 
-    `rows` are the Chebyshev polynomials of b, (…, terms − 1), for other tables of the same variable.
+
+class Langevin:
+    """K (`log`), A (`ratio`), κA − K (`information`) and A' (`slope`) of concentrations κ ≥ 0, each (…).
+
+    To ten digits of float64; of float32 `information` and `slope` to six, while K shares κ's rounding: the shorter
+    numbers are for drawing. `rows` are the Chebyshev polynomials of b, for other tables of the same variable.
     """
 
     def __init__(self, kappa: Tensor, dim: int) -> None:
@@ -44,8 +50,10 @@ class Langevin:
         root = torch.sqrt(kappa * kappa + scale**2)
         self.fold = scale / (kappa + root)
         rise = kappa / (scale + root)
-        self.rows = chebyshev.rows(self.fold, terms(dim))
-        self._alpha, gamma, beta = chebyshev.read(self.rows, _table(dim, kappa.device)).unbind(-1)
+        count = terms(dim) if kappa.dtype == torch.float64 else short_terms(dim)
+        self.rows = chebyshev.rows(self.fold, count)
+        table = _table(dim, device=kappa.device, dtype=kappa.dtype)[:, :count]
+        self._alpha, gamma, beta = chebyshev.read(self.rows, table).unbind(-1)
         self.kappa, self.ratio = kappa, torch.addcmul(rise, rise, self.fold * self._alpha)
         growth = kappa * rise
         self.information = (dim - 1) / 2 * torch.log1p(growth / scale) + growth / root * gamma
@@ -63,9 +71,9 @@ class Langevin:
         return self.kappa * self.rest + self.information
 
 
-@constant
-def _table(dim: int, device: torch.device) -> Tensor:
-    return chebyshev.table(lambda fold: _exact(fold, dim), terms(dim)).to(device)
+@constant(lambda dim: (3, terms(dim)))
+def _table(dim: int) -> Tensor:
+    return chebyshev.table(lambda fold: _exact(fold, dim), terms(dim))
 
 
 def _exact(fold: Array, dim: int) -> Array:

@@ -62,7 +62,7 @@ class VonMisesFisher(Directional):
 
     def __init__(self, loc: Tensor, concentration: Tensor | float, validate_args: bool | None = None) -> None:
         self.loc, self.concentration = broadcast(loc, concentration)
-        self._known: Langevin | None = None
+        self._known: dict[torch.dtype, Langevin] = {}
         super().__init__(self.concentration.shape, self.loc.shape[-1:], validate_args)
 
     @property
@@ -74,15 +74,15 @@ class VonMisesFisher(Directional):
     def expand(self, batch_shape: _size, _instance: Distribution | None = None) -> Self:
         """The same law with parameters expanded to `batch_shape`."""
         new = super().expand(batch_shape, _instance)
-        new._known = None
+        new._known = {}
         return new
 
     def rsample(self, sample_shape: _size = ()) -> Tensor:
         """Heights by inversion (d = 3) or rejection, times uniform directions around `loc`."""
-        shape, numbers = self._extended_shape(sample_shape), self._numbers()
+        shape, numbers = self._extended_shape(sample_shape), self._numbers(self.loc.dtype)
         loc, kappa = repeat(self.loc, shape), repeat(self.concentration, shape[:-1])
         delta = heights.draw(numbers.kappa.expand(shape[:-1]), self.dim)
-        speed = pace(delta, numbers, self.dim, loc.dtype)
+        speed = pace(delta, numbers, self.dim)
         points: Tensor = _Drawn.apply(loc, kappa, delta, speed, numbers.log.expand(shape[:-1]))  # type: ignore[no-untyped-call]
         return points
 
@@ -97,10 +97,8 @@ class VonMisesFisher(Directional):
 
     def kl_to_uniform(self) -> Tensor:
         """κ A(κ) − K(κ), (…), in nats."""
-        numbers = self._numbers()
-        return known(self.concentration, numbers.information, numbers.kappa * numbers.slope).to(
-            self.concentration.dtype
-        )
+        numbers = self._numbers(self.loc.dtype)
+        return known(self.concentration, numbers.information, numbers.kappa * numbers.slope)
 
     @classmethod
     def fit(cls, samples: Tensor, weights: Tensor | None = None) -> VonMisesFisher:
@@ -110,10 +108,10 @@ class VonMisesFisher(Directional):
         length = torch.linalg.vector_norm(mean)
         return cls(normalise(mean), inverse_ratio(length, points.shape[-1]))
 
-    def _numbers(self) -> Langevin:
-        if self._known is None:
-            self._known = Langevin(self.concentration.detach().double(), self.dim)
-        return self._known
+    def _numbers(self, dtype: torch.dtype = torch.float64) -> Langevin:
+        if dtype not in self._known:
+            self._known[dtype] = Langevin(self.concentration.detach().to(dtype), self.dim)
+        return self._known[dtype]
 
     def _as_given(self, value: Tensor, slope: Tensor) -> Tensor:
         dtype = self.concentration.dtype
@@ -136,10 +134,8 @@ class _Drawn(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, loc: Tensor, concentration: Tensor, delta: Tensor, speed: Tensor, log_k: Tensor) -> Tensor:
-        height, rest = 1 - delta, torch.sqrt(delta * (2 - delta))
-        fade = -torch.expm1(-2 * log_k - concentration * height)
-        # One conversion for four.
-        height, rest, speed, fade = torch.stack((height, rest, speed, fade)).to(loc.dtype)[..., None].unbind()
+        height, rest, speed = (1 - delta)[..., None], torch.sqrt(delta * (2 - delta))[..., None], speed[..., None]
+        fade = -torch.expm1(-2 * log_k[..., None] - concentration[..., None] * height)
         draws = torch.randn_like(loc)
         across = scaled(draws - (draws * loc).sum(-1, keepdim=True) * loc)
         if loc.shape[-1] < 4:

@@ -124,7 +124,7 @@ class _Gathered(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, loc: Tensor, radius: Tensor) -> Tensor:
         # tan of nearly a right angle is large, never infinite: no float is π/2.
-        half = torch.rand_like(loc).sub_(0.5).mul_(math.pi).tan_().mul_(torch.exp(-radius)).atan_()
+        half = torch.empty_like(loc).uniform_(-math.pi / 2, math.pi / 2).tan_().mul_(torch.exp(-radius)).atan_()
         ctx.save_for_backward(radius, half)
         return wrap(torch.add(loc, half, alpha=2))
 
