@@ -15,6 +15,7 @@ from kuralab.data.base import Provenance
 from kuralab.data.directions import Directions, Reading, load
 from kuralab.evaluation import uniformity
 from kuralab.evaluation.fits import fit, fit_all, log_prob
+from kuralab.evaluation.summary import summarise
 from kuralab.manifolds.sphere import hypersphere
 from kuralab.manifolds.torus import angles
 from kuralab.manifolds.unit import normalise
@@ -106,7 +107,9 @@ def test_the_share_below_an_angle_is_that_of_scipy() -> None:
     values = {one.name: one.value for one in found.parameters}
     known = stats.vonmises(values["Concentration κ"], loc=np.angle(np.exp(1j * np.radians(values["Mean direction"]))))
     expected = known.cdf(theta.numpy()) - known.cdf(-np.pi)
-    np.testing.assert_allclose(uniformity.cumulative(found.law, theta), expected, atol=1e-8)
+    shares = uniformity.cumulative(found.law, theta)
+    assert shares is not None
+    np.testing.assert_allclose(shares, expected, atol=1e-8)
 
 
 def test_a_law_fits_what_was_drawn_from_it_and_not_what_was_not() -> None:
@@ -119,3 +122,21 @@ def test_a_law_fits_what_was_drawn_from_it_and_not_what_was_not() -> None:
         assert all(test.p > 0.05 for test in uniformity.goodness(best, data))
     stranger = fit("wrapped-cauchy", bell)
     assert all(test.p < 0.01 for test in uniformity.goodness(stranger, bell))
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+def test_points_that_are_all_alike_leave_only_laws_that_can_be(dimension: int) -> None:
+    alike = torch.ones(10, dimension, dtype=torch.float64)
+    data = made(normalise(alike) if dimension == 3 else alike, dimension)
+    found = fit_all(data)
+    assert found
+    assert all(math.isfinite(one.aic) for one in found)
+    assert len(summarise(data)) > 3
+    assert all(0 <= test.p <= 1 for test in uniformity.uniformity(data))
+    assert all(0 <= test.p <= 1 for one in found for test in uniformity.goodness(one, data))
+
+
+def test_a_law_as_sharp_as_a_needle_is_not_tested() -> None:
+    draws = torch.Generator().manual_seed(0)
+    needle = made(1 + 1e-9 * torch.randn(200, 1, generator=draws, dtype=torch.float64), 1)
+    assert all(0 <= test.p <= 1 for one in fit_all(needle) for test in uniformity.goodness(one, needle))

@@ -7,6 +7,7 @@ is fitted as it is. Nothing here knows a law by name: its support says what it w
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +64,16 @@ class Fit:
 
 
 def fit_all(data: Directions) -> list[Fit]:
-    """Every law of the catalogue that is shown on the data's manifold, the best AIC first."""
-    names = [name for name, entry in LAWS.items() if data.manifold.name in entry.manifolds]
-    return sorted((fit(name, data) for name in names), key=lambda found: found.aic)
+    """Every law of the catalogue that has a most likely member on the data's manifold, the best AIC first.
+
+    A law without one (all points alike, say) is left out.
+    """
+    found = []
+    for name, entry in LAWS.items():
+        if data.manifold.name in entry.manifolds:
+            with suppress(ValueError):  # a law's own complaint, torch's included
+                found.append(fit(name, data))
+    return sorted((one for one in found if math.isfinite(one.aic)), key=lambda one: one.aic)
 
 
 def fit(name: str, data: Directions) -> Fit:

@@ -22,8 +22,9 @@ from kuralab.data.directions import Directions, Reading, places
 from kuralab.manifolds import unit
 from kuralab.manifolds.base import points_at
 
-STEPS = 500
-CLOSE = 1e-12
+STEPS = 200
+CLOSE = 1e-10
+SMALL = 1e-13
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def resultant(points: Tensor) -> Tensor:
 
 def deviation(length: float) -> float:
     """Circular standard deviation √(−2 log R̄), in radians; infinite for R̄ = 0."""
-    return math.sqrt(-2 * math.log(length)) if length > 0 else math.inf
+    return math.sqrt(-2 * math.log(min(length, 1.0))) if length > 0 else math.inf
 
 
 def circular_median(theta: Tensor) -> float:
@@ -106,16 +107,38 @@ def circular_median(theta: Tensor) -> float:
 
 
 def spherical_median(points: Tensor) -> Tensor:
-    """The direction with the least summed arc to all unit vectors, (n, d) to (d,), by Weiszfeld's steps."""
+    """The direction with the least summed arc to all unit vectors, (n, 3) to (3,).
+
+    Newton's steps where they lead down, else Weiszfeld's, which always do but crawl where the arcs are nearly even.
+    """
     median = unit.normalise(resultant(points))
+    cost = float(unit.angle_between(median, points).sum())
     for _ in range(STEPS):
-        away = unit.log(median, points)
-        weight = 1 / torch.linalg.vector_norm(away, dim=-1, keepdim=True).clamp_min(CLOSE)
-        step = (weight * away).sum(0) / weight.sum()
-        median = unit.normalise(unit.exp(median, step))  # errors of length would grow from step to step
-        if torch.linalg.vector_norm(step) < CLOSE:
+        newton, weiszfeld = _steps(median, points)
+        for step in (newton, weiszfeld):
+            there = unit.normalise(unit.exp(median, step))  # errors of length would grow from step to step
+            lower = float(unit.angle_between(there, points).sum())
+            if lower < cost:
+                break
+        if lower >= cost:
+            break
+        gain, median, cost = cost - lower, there, lower
+        if gain < SMALL * cost or torch.linalg.vector_norm(step) < CLOSE:
             break
     return median
+
+
+def _steps(median: Tensor, points: Tensor) -> tuple[Tensor, Tensor]:
+    """Tangent steps by Newton and by Weiszfeld. An arc θ bends the sum by cot θ across its own heading."""
+    away = unit.log(median, points)
+    arc = torch.linalg.vector_norm(away, dim=-1, keepdim=True).clamp_min(CLOSE)
+    heading = away / arc
+    bend = torch.cos(arc) / torch.sin(arc).clamp_min(CLOSE)
+    hessian = (bend.sum() * torch.eye(3).to(points) - heading.T @ (bend * heading)) + torch.outer(median, median)
+    pull = heading.sum(0)
+    newton = torch.linalg.lstsq(hessian, pull[:, None]).solution[:, 0]
+    newton = newton - (newton @ median) * median
+    return newton, pull / (1 / arc).sum()
 
 
 def correlation(first: Tensor, second: Tensor) -> float:

@@ -23,12 +23,15 @@ from torch.distributions import Distribution
 
 from kuralab.data.directions import Directions
 from kuralab.evaluation.fits import Fit, log_prob
+from kuralab.evaluation.summary import resultant
+from kuralab.manifolds.base import points_at
 
 FEW = 100
 DRAWS = 9_999
 SEED = 2046
 STEPS_MOST = 120
 GRID = 1 << 16
+RESOLVED = 1e-3
 ESTIMATED = "The parameters were estimated from the same data, so the true p-value is smaller still"
 
 
@@ -68,7 +71,8 @@ def circular(theta: Tensor) -> list[Test]:
     from pycircstat2.hypothesis import rayleigh_test  # slow to import: it brings pandas and matplotlib
 
     angles = np.mod(theta.numpy(), 2 * np.pi)
-    rayleigh = rayleigh_test(alpha=angles)
+    length = min(float(resultant(points_at(theta)).norm()), 1.0)  # of equal angles it may round to more than 1
+    rayleigh = rayleigh_test(r=length, n=len(angles))
     note = tied(theta)
     found = [Test("Rayleigh", "n R̄²", float(rayleigh.z), float(rayleigh.pval)), *_continuous(angles, note)]
     counts = _counts(theta)
@@ -79,19 +83,27 @@ def circular(theta: Tensor) -> list[Test]:
 
 
 def goodness(found: Fit, data: Directions) -> list[Test]:
-    """Watson and Kuiper of the angles carried to uniform ones by the fitted law; none where that is not one angle."""
+    """Watson and Kuiper of the angles carried to uniform ones by the fitted law; none where that is not one angle,
+    or the law is as good as a single direction."""
     if not data.angular or len(data.readings) > 1:
         return []
     u = cumulative(found.law, data.points[:, 0])
+    if u is None:
+        return []
     note = ". ".join(filter(None, (ESTIMATED, tied(data.points[:, 0]))))
     return _continuous(2 * np.pi * u, note)
 
 
-def cumulative(law: Distribution, theta: Tensor) -> NDArray[np.float64]:
-    """The share of a law of one angle that lies between −π and each angle, (n,), by the trapezium rule."""
+def cumulative(law: Distribution, theta: Tensor) -> NDArray[np.float64] | None:
+    """The share of a law of one angle that lies between −π and each angle, (n,), by the trapezium rule.
+
+    None for a law too sharp for the rule's steps.
+    """
     edges = torch.linspace(-torch.pi, torch.pi, GRID + 1, dtype=torch.float64)
     density = log_prob(law, edges[:, None], True).exp().numpy()
     whole = np.concatenate(([0.0], np.cumsum((density[1:] + density[:-1]) / 2)))
+    if abs(whole[-1] * 2 * np.pi / GRID - 1) > RESOLVED:
+        return None
     wrapped = np.mod(theta.numpy() + np.pi, 2 * np.pi) - np.pi
     share: NDArray[np.float64] = np.interp(wrapped, edges.numpy(), whole / whole[-1])
     return share

@@ -26,6 +26,9 @@ TWICE = ("Hyperbolic radius s",)  # says again what ρ says
 def numbers(data: Directions, found: Sequence[Fit]) -> None:
     """Draws what is below the picture: fits side by side and a still chart, the summary, the tests."""
     _table("Fitted laws", fit_rows(found, shown=True), fit_rows(found), f"{data.name}-fits")
+    lost = [law.title for name, law in LAWS.items() if data.manifold.name in law.manifolds and not _has(found, name)]
+    if lost:
+        st.caption(f"No member is most likely for these data, so left out: {', '.join(lost)}.")
     _maths()
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -40,6 +43,10 @@ def numbers(data: Directions, found: Sequence[Fit]) -> None:
         [_plain_test(law, one) for law, one in tests],
         f"{data.name}-tests",
     )
+
+
+def _has(found: Sequence[Fit], name: str) -> bool:
+    return any(fit.name == name for fit in found)
 
 
 def three(value: float) -> str:

@@ -49,7 +49,8 @@ def test_a_pick_shows_its_values_and_a_loop_its_subset(visit: Visit) -> None:
     canvas = picture(page)
     page.get_by_label("Colour").select_option("IATA code")
     box = box_of(canvas)
-    x, y = box["x"] + 0.4 * box["width"], box["y"] + 0.4 * box["height"]
+    # North America: the picture begins with the mean direction a little to the left.
+    x, y = box["x"] + box["width"] / 2 - 0.27 * box["height"], box["y"] + 0.36 * box["height"]
     page.mouse.click(x, y)
     card = page.locator(".pointcard")
     expect(card).to_contain_text("Latitude")

@@ -23,16 +23,16 @@ export class Orbit {
   }
 
   // frame({low, high, hull}, aspect): the home from which a box, or the points of `hull` (3N), just fit. Flat ones
-  // are seen from straight above, rows of figures from the front.
-  frame({ low, high, hull }, aspect) {
+  // are seen from straight above, rows of figures from the front, others from `side` [azimuth, height] where it is given.
+  frame({ low, high, hull, side }, aspect) {
     const target = low.map((v, k) => (v + high[k]) / 2), [w, d, t] = low.map((v, k) => high[k] - v);
-    const row = w > 1.6 * Math.max(d, t), [azimuth, height] = t < 1e-3 ? [-Math.PI / 2, Math.PI / 2] : row ? [-1.35, 0.25] : [-0.9, 0.42];
+    const row = w > 1.6 * Math.max(d, t), [azimuth, height] = t < 1e-3 ? [-Math.PI / 2, Math.PI / 2] : row ? [-1.35, 0.25] : side ?? [-0.9, 0.42];
     const { right, up, back } = axes(azimuth, height), tan = Math.tan((FIELD * Math.PI) / 360) / MARGIN;
     let distance = NEAREST;
     const points = hull?.length ? hull : corners(low, high);
     for (let at = 0; at < points.length; at += 3) {
-      const away = target.map((v, k) => points[at + k] - v), side = Math.abs(dot(away, right)) / aspect;
-      distance = Math.max(distance, Math.max(side, Math.abs(dot(away, up))) / tan + dot(away, back));
+      const away = target.map((v, k) => points[at + k] - v), across = Math.abs(dot(away, right)) / aspect;
+      distance = Math.max(distance, Math.max(across, Math.abs(dot(away, up))) / tan + dot(away, back));
     }
     this.home = { azimuth, height, distance, target };
     if (!this.moved) this.reset();

@@ -5,7 +5,7 @@ import { makeCurve, makeSurface } from '../surface.js';
 import { ringMarks } from './marks.js';
 import { petals, rose } from './rose.js';
 
-const TURNS = 360, THIN = 0.006, THICK = 0.016, PRESSED = 0.6, APART = 0.12;
+const THIN = 0.006, THICK = 0.016, PRESSED = 0.6, APART = 0.12;
 
 // dress(view, set, fits, ground, base, theme) -> {show(fit), setTheme, place, box, controls, statement}
 export function dress(view, set, fits, ground, base, theme) {
@@ -18,28 +18,24 @@ export function dress(view, set, fits, ground, base, theme) {
 
   const control = slider({ label: 'Bins', min: 4, max: 90, step: 1, value: own.bins, onInput: (bins) => { own.bins = bins; view.stage.url.set('bins', bins); draw(); } });
   control.classList.add('bins');
-  const around = Array.from({ length: TURNS + 1 }, (_, k) => (2 * Math.PI * k) / TURNS);
-  const heights = fits.map(({ density }) => around.map((angle) => Math.exp(density([Math.cos(angle), Math.sin(angle)], 0))));
+  const lines = fits.map((fit) => outline(fit.surface()));
   const statement = h('span', {});
 
   const placed = press(base.manifold.stack(base.place(set.z))), top = farthest(placed), reach = top + APART / 2;
 
   function draw() {
     const counted = rose(set, own.bins);
-    own.peak = Math.max(...counted.density, ...heights.flat());
-    const { corners, outline } = petals(counted, own.peak);
+    own.peak = Math.max(...counted.density, ...lines.flatMap((line) => line.map(([, , density]) => density)));
+    const { corners, outline: edges } = petals(counted, own.peak);
     put(leaf, corners);
-    put(rim, outline);
+    put(rim, edges);
     own.curves.forEach((curve) => view.remove(0, curve));
     own.curves = fits.map((fit, k) => {
-      const line = around.flatMap((angle, at) => {
-        const out = Math.sqrt(heights[k][at] / own.peak);
-        return [out * Math.cos(angle), out * Math.sin(angle), 0.003];
-      });
+      const line = lines[k].flatMap(([x, y, density]) => { const out = Math.sqrt(density / own.peak); return [out * x, out * y, 0.003]; });
       return makeCurve(line, fit.colour, fit.name === own.chosen ? THICK : THIN);
     });
     view.add(0, ...own.curves);
-    statement.textContent = `Petal areas are counts in ${own.bins} bins · the ring is ${number(own.peak)} per radian`;
+    statement.textContent = `petals: counts in ${own.bins} bins, by area · ring: ${number(own.peak)} per radian`;
     view.invalidate();
   }
 
@@ -52,10 +48,16 @@ export function dress(view, set, fits, ground, base, theme) {
   return {
     show(fit) { own.chosen = fit?.name ?? null; draw(); return null; },
     place: () => placed,
-    box: { low: [-reach, -reach, 0], high: [reach, reach, 0] },
+    box: { low: [-reach, -reach - APART, 0], high: [reach, reach, 0] },
     controls: [control], statement, closed: false, all: true, marks: () => ringMarks(view, set, top + APART),
     setTheme(next) { ink(next); own.ring?.setTheme(next); },
   };
+}
+
+// [x, y, density] around the ring and back to its beginning, crowded where the law is sharp.
+function outline({ surface: { points }, values }) {
+  const line = Array.from({ length: values.length / 2 }, (_, k) => [points[4 * k], points[4 * k + 1], Math.exp(values[2 * k])]);
+  return [...line, line[0]];
 }
 
 // Stacks of dots, brought nearer to the ring.

@@ -65,11 +65,12 @@ export function makeMap(view, set, theme) {
     ink.strokeRect(EDGE + 0.5, 0.5, SIDE - 1, SIDE - 1);
     ink.globalAlpha = 0.85;
     for (const part of [0.25, 0.5, 0.75]) ink.fillText(mark(first.start + 360 * part), EDGE + SIDE * part, SIDE + 4);
-    ink.fillText(first.name, EDGE + SIDE - 14, SIDE + 4);
     ink.textBaseline = 'middle';
     ink.textAlign = 'right';
     for (const part of [0.25, 0.5, 0.75]) ink.fillText(mark(second.start + 360 * part), EDGE - 3, SIDE * (1 - part));
-    ink.fillText(second.name, EDGE - 4, 10);
+    ink.fillText(first.name, EDGE + SIDE - 5, SIDE - 10);
+    ink.textAlign = 'left';
+    ink.fillText(second.name, EDGE + 5, 11);
     ink.globalAlpha = 1;
   }
 

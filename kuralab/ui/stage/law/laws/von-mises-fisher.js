@@ -4,6 +4,8 @@ import { number } from '../../dom.js';
 import { resultant } from '../../kuramoto/sphere.js';
 import { quantiles } from '../table.js';
 
+const LARGE = 500;
+
 export const bond = null, hyperbolic = false;
 export const strength = {
   letter: 'κ', max: 6, from: Math.log1p, to: Math.expm1, format: number,
@@ -11,13 +13,15 @@ export const strength = {
 
 // factor(d, κ): for d = 2 and 3
 export function factor(d, kappa) {
-  const log = normaliser(d, kappa), ratio = resultant(kappa, d);
+  const log = normaliser(d, kappa), ratio = kappa > LARGE ? 1 - (d - 1) / (2 * kappa) * (1 - (d - 3) / (4 * kappa) * (1 + 1 / kappa)) : resultant(kappa, d);
   const logRatio = (theta) => kappa - log - 2 * kappa * Math.sin(theta / 2) ** 2;
   return { logRatio, reach: d === 2 ? quantiles(logRatio) : (v) => height(v, kappa), resultant: ratio, kl: kappa * ratio - log };
 }
 
-// K(κ) = log ₀F₁(; d/2; κ²/4), by its series of positive terms
+// K(κ) = log ₀F₁(; d/2; κ²/4), by its series of positive terms; beyond LARGE, where these overflow, as it is for κ → ∞
 function normaliser(d, kappa) {
+  if (kappa > LARGE && d === 3) return kappa - Math.log(2 * kappa);
+  if (kappa > LARGE) return kappa - Math.log(2 * Math.PI * kappa) / 2 + Math.log1p((1 + (9 / (16 * kappa)) * (1 + 25 / (24 * kappa))) / (8 * kappa));
   const square = kappa * kappa / 4;
   let term = 1, sum = 0;
   for (let k = 1; term > 1e-18 * sum || k < 3; k++) {
