@@ -11,7 +11,7 @@ export function ringMarks(view, { clockwise, readings: [{ start }] }, out) {
   view.host.append(...marks.map(({ element }) => element));
   const put = () => marks.forEach(({ at, element }) => {
     const { x, y } = view.project(0, at);
-    Object.assign(element.style, { left: `${x}px`, top: `${y}px` });
+    Object.assign(element.style, { left: `${x + view.canvas.offsetLeft}px`, top: `${y + view.canvas.offsetTop}px` });
   });
   view.on('pose', put).on('layout', put);
   return put;
