@@ -26,12 +26,15 @@ from torch import Tensor
 from torch.distributions import Distribution, kl_divergence
 
 from kuralab.distributions import BivariateWrappedCauchy, SphericalCauchy, VonMisesFisher, WrappedCauchy
+from kuralab.distributions.bessel import Normaliser
 from kuralab.distributions.implicit import by_quadrature, pace
 from kuralab.distributions.langevin import Langevin
 
 HERE = Path(__file__).resolve().parent
 REFERENCE, RESULTS = HERE.parent / "tests/reference/laws.json", HERE / "results"
 DOUBLE, SINGLE = torch.float64, torch.float32
+DIMS = (2, 3, 4, 5, 6, 8, 13, 24, 25, 29, 30, 31, 50, 100, 500, 1000, 2048)
+MANY = tuple(f"{name}, 20,001 κ" for name in ("entropy", "mean resultant", "d KL to uniform/dκ", "d mean resultant/dκ"))
 LANGEVIN, CAUCHY = {DOUBLE: 1e-9, SINGLE: 2e-6}, {DOUBLE: 1e-12, SINGLE: 2e-6}
 
 
@@ -68,7 +71,7 @@ def load(name: str, inputs: int, dtype: torch.dtype) -> Iterator[tuple[int, Rows
 
 
 def leaf(values: Tensor, dtype: torch.dtype) -> Tensor:
-    return values.to(dtype).requires_grad_()
+    return values.detach().to(dtype, copy=True).requires_grad_()
 
 
 def slope(value: Tensor, *of: Tensor) -> tuple[Tensor, ...]:
@@ -126,6 +129,29 @@ def von_mises_fisher(dtype: torch.dtype) -> list[Worst]:
         ):
             ledger.note(dim, inputs, name, found, exact, scale)
     return ledger.found
+
+
+def between() -> list[Worst]:
+    """Other concentrations than those stored: float64 beside the expansion it was fitted to, float32 beside float64."""
+    kappas = (10 ** torch.linspace(-6, 6, 20_001, dtype=DOUBLE)).float().double()
+    double, single = Ledger("vMF", DOUBLE, LANGEVIN), Ledger("vMF", SINGLE, LANGEVIN)
+    for dim in DIMS:
+        wide, exact = numbers_of(kappas, dim, DOUBLE), Normaliser(kappas, dim)
+        rows = (wide[1], exact.ratio), (wide[2], kappas * exact.curvature()), (wide[3], exact.curvature())
+        for name, (found, known) in zip(MANY[1:], rows, strict=True):
+            double.note(dim, kappas[:, None], name, found, known)
+        for name, found, known in zip(MANY, numbers_of(kappas, dim, SINGLE), wide, strict=True):
+            single.note(dim, kappas[:, None], name, found, known, 1 if name.startswith("entropy") else 0)
+    return [*double.found, *single.found]
+
+
+def numbers_of(kappas: Tensor, dim: int, dtype: torch.dtype) -> list[Tensor]:
+    """Entropy, A, dKL/dκ and dA/dκ."""
+    kappa = leaf(kappas, dtype)
+    law = VonMisesFisher(pole(len(kappa), dim, dtype), kappa)
+    kl, resultant = law.kl_to_uniform(), law.mean_resultant_length
+    found = law.entropy(), resultant, *slope(kl, kappa), *slope(resultant, kappa)
+    return [value.detach().double() for value in found]
 
 
 def von_mises_fisher_pairs(dtype: torch.dtype) -> list[Worst]:
@@ -245,7 +271,7 @@ def power_divergence(dim: int, kappa: float) -> float:
 
 def ours() -> list[Worst]:
     """Every error of the library."""
-    found = [*torus(), *speeds()]
+    found = [*torus(), *speeds(), *between()]
     for dtype in (DOUBLE, SINGLE):
         found += [*von_mises_fisher(dtype), *von_mises_fisher_pairs(dtype)]
     for wrapped in (False, True):

@@ -167,12 +167,13 @@ def all_scores(rows: list[Row]) -> list[float]:
 
 def fit_errors(dim: int, count: int) -> Row:
     """Relative errors of the fitted motion of heights, over draws at many concentrations."""
-    kappa = 10 ** (8 * torch.rand(count, dtype=DOUBLE) - 2)
-    delta, law = heights.draw(kappa, dim), Langevin(kappa, dim)
-    known = by_quadrature(delta, kappa, law.ratio, dim)
+    concentrations = 10 ** (8 * torch.rand(count, dtype=DOUBLE) - 2)
     out: Row = {"d": dim}
     for dtype in (DOUBLE, SINGLE):
-        error = (pace(delta, law, dim, dtype) / known - 1).abs()
+        kappa = concentrations.to(dtype)
+        delta, wide = heights.draw(kappa, dim), Langevin(kappa.double(), dim)
+        known = by_quadrature(delta.double(), wide.kappa, wide.ratio, dim)
+        error = (pace(delta, Langevin(kappa, dim), dim) / known - 1).abs()
         name = str(dtype).removeprefix("torch.")
         out[name] = {
             "mean": float(error.mean()), "0.999": float(error.quantile(0.999)), "max": float(error.max()),

@@ -98,10 +98,14 @@ def sphere(cell: Cell, most: int) -> Row:
 
 def fixed(cell: Cell, profile: Profile, count: int) -> Row:
     """The heights that code draws which cannot look back."""
-    kappa = torch.full((count,), cell.strength, dtype=DOUBLE)
-    delta, accepted = heights._round(kappa, cell.dim, heights.PROPOSALS_WITHOUT_LOOKING)
-    t = (delta / (2 - delta)).log() / 2
-    return {"height fixed": against(profile.below(t.numpy())), "not accepted": int((~accepted).sum())}
+    row: Row = {"not accepted": 0}
+    for dtype, tag in ((DOUBLE, "64"), (SINGLE, "32")):
+        kappa = torch.full((count,), cell.strength, dtype=dtype)
+        delta, accepted = heights._round(kappa, cell.dim, heights.PROPOSALS_WITHOUT_LOOKING)
+        row["not accepted"] += int((~accepted).sum())
+        t = (delta.double() / (2 - delta.double())).log() / 2
+        row[f"height {tag}, fixed"] = against(profile.below(t.numpy()))
+    return row
 
 
 def published(cell: Cell, count: int) -> Row:
@@ -203,7 +207,7 @@ def table(rows: list[Row], command: str) -> str:
     peers = [row for row in rows if "pythae height" in row]
     wrong = sum(not row["pythae height"] >= LEVEL / len(peers) for row in peers) if peers else 0
     columns = [f"{name} {tag}" for tag in ("64", "32") for name in ("height", "direction", "coordinate", "ulp")]
-    columns += ["height fixed", "mean height", "pythae mean", "pythae height", "pythae ulp"]
+    columns += ["height 64, fixed", "height 32, fixed", "mean height", "pythae mean", "pythae height", "pythae ulp"]
     lines = [
         f"`{command}`",
         "",

@@ -38,6 +38,6 @@ def test_quadrature_knows_the_published_value() -> None:
 def test_fitted_motion_of_heights_is_nearly_exact(dim: int) -> None:
     torch.manual_seed(0)
     errors = gradients.fit_errors(dim, 20_000)
-    for dtype in ("float64", "float32"):
-        assert errors[dtype]["mean"] < 2e-6
-        assert errors[dtype]["max"] < 5e-4
+    for dtype, mean, greatest in (("float64", 2e-6, 5e-4), ("float32", 5e-5, 5e-3)):
+        assert errors[dtype]["mean"] < mean
+        assert errors[dtype]["max"] < greatest
