@@ -14,12 +14,14 @@ from torch.distributions import (
     Independent,
     MixtureSameFamily,
     TransformedDistribution,
+    constraints,
     kl_divergence,
     transform_to,
 )
 
 from kuralab.distributions import (
     BivariateWrappedCauchy,
+    DistributionError,
     SphericalCauchy,
     VonMisesFisher,
     WrappedCauchy,
@@ -177,6 +179,21 @@ def test_weights_count_samples(law: Callable[..., Distribution]) -> None:
     again = type(law(0.5, 1.0))
     by_weight, by_copies = again.fit(x, counts), again.fit(x.repeat_interleave(counts, 0))
     assert torch.allclose(flat(by_weight), flat(by_copies), atol=1e-5, rtol=1e-5)
+
+
+def test_one_place_has_no_best_law(law: Callable[..., Distribution]) -> None:
+    p = law(0.5, 1.0)
+    for count in (1, 7):
+        with pytest.raises(DistributionError, match="Give more"):
+            type(p).fit(p.mode.expand(count, *p.event_shape))
+
+
+@pytest.mark.parametrize("wrong", [torch.zeros(0, 2), torch.tensor([[float("nan"), 0.0]]), torch.tensor(1.0)])
+def test_what_cannot_be_fitted_says_so(law: Callable[..., Distribution], wrong: Tensor) -> None:
+    family = type(law(0.5, 1.0))
+    shaped = wrong.reshape(-1) if family.support is constraints.real else wrong
+    with pytest.raises(DistributionError, match="Expected"):
+        family.fit(shaped)
 
 
 @pytest.mark.parametrize("name", ["vMF3", "sphC3", "wC", "wN", "KP+"])

@@ -23,6 +23,8 @@ from kuralab.distributions.law import DistributionError
 
 SAFE_ORDER = 12.0
 STEPS = 60
+# A greater resultant is that of equal samples, up to rounding.
+SAME = 1 - 1e-14
 
 
 class Normaliser:
@@ -92,7 +94,7 @@ def inverse_ratio(resultant: Tensor, dim: int) -> Tensor:
     >>> round(float(inverse_ratio(torch.tensor(0.537314720727, dtype=torch.float64), 3)), 9)
     2.0
     """
-    if float(resultant) >= 1:
+    if float(resultant) > SAME:
         raise DistributionError("Expected samples that differ; got one direction only. Give more samples.")
     kappa = resultant * (dim - resultant**2) / (1 - resultant**2)
     for _ in range(STEPS):

@@ -15,7 +15,8 @@ from torch.distributions import Distribution, constraints, register_kl
 from torch.types import _size
 
 from kuralab.distributions.angular import LOG_TURN, Angular, parameters, wrap
-from kuralab.distributions.law import weighed
+from kuralab.distributions.bessel import SAME
+from kuralab.distributions.law import DistributionError, weighed
 from kuralab.distributions.likelihood import climb
 
 # Below this scale few turns of the Gaussian are felt, above it few harmonics.
@@ -83,7 +84,10 @@ class WrappedNormal(Angular):
         """Climbs the likelihood from the mean direction and the scale of the same mean resultant length."""
         theta, share = weighed(samples, weights, 0)
         cos, sin = share @ theta.cos(), share @ theta.sin()
-        scale = torch.sqrt(-2 * torch.log(torch.hypot(cos, sin).clamp(1e-6, 1 - 1e-12)))
+        length = torch.hypot(cos, sin)
+        if float(length) > SAME:
+            raise DistributionError("Expected angles that differ; got one only. Give more samples.")
+        scale = torch.sqrt(-2 * torch.log(length.clamp_min(1e-6)))
         start = torch.stack((torch.atan2(sin, cos), scale.log()))
         best, _ = climb(lambda x: share @ cls(x[0], x[1].exp()).log_prob(theta), start)
         return cls(best[0], best[1].exp())
