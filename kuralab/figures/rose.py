@@ -69,6 +69,7 @@ def rose(theta: Floats, bins: int, curves: Sequence[Curve], title: str, clockwis
     top = max(density.max(), *(curve.values.max() for curve in curves)) if curves else density.max()
     rungs = np.array([0.25, 0.5, 0.75, 1.0]) * top
     figure.update_polars(
+        bgcolor="rgba(0,0,0,0)",  # the page's own, light or dark
         angularaxis={"direction": "clockwise" if clockwise else "counterclockwise", "rotation": 90 if clockwise else 0},
         radialaxis={"tickvals": np.sqrt(rungs), "ticktext": [f"{rung:.2g}" for rung in rungs], "angle": 22.5},
     )
