@@ -181,6 +181,11 @@ def test_photographs_become_places(tmp_path: Path) -> None:
     assert directions.load(own_directions.save(content, meaning, tmp_path, skip=True), tmp_path).earth
 
 
+def test_photographs_without_places_are_refused_in_words() -> None:
+    with pytest.raises(DataError, match="say where they were taken; got 2 without GPS positions"):
+        sheet.read(pack(a_jpg=photograph(None), b_jpg=photograph(None)))
+
+
 def bomb() -> bytes:
     return pack(zeros_jpg=bytes(300_000_000))
 

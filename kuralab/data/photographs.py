@@ -44,6 +44,11 @@ def read(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Sheet:
             )
         place = _place(archive.read(member))
         cells.append((_name(member), *(("", "") if place is None else (f"{place[0]:.6f}", f"{place[1]:.6f}"))))
+    if not any(latitude for _, latitude, _ in cells):
+        raise DataError(
+            f"Expected photographs that say where they were taken; got {len(cells):,} without GPS positions. "
+            "Choose ones taken with location switched on, or a table of latitudes and longitudes."
+        )
     return sheet.make(COLUMNS, range(1, len(cells) + 1), cells)
 
 
