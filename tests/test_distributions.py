@@ -14,6 +14,7 @@ from torch.distributions import (
     Independent,
     MixtureSameFamily,
     TransformedDistribution,
+    Uniform,
     constraints,
     kl_divergence,
     transform_to,
@@ -22,6 +23,7 @@ from torch.distributions import (
 from kuralab.distributions import (
     BivariateWrappedCauchy,
     DistributionError,
+    HypersphericalUniform,
     SphericalCauchy,
     VonMisesFisher,
     WrappedCauchy,
@@ -59,7 +61,7 @@ def kato_pewsey(sign: int) -> Callable[[float, float], Distribution]:
     def law(turn: float, strength: float) -> Distribution:
         loc = torch.tensor([turn, -turn], dtype=torch.float64)
         radius = torch.tensor([1.0, 0.5], dtype=torch.float64) * strength
-        return BivariateWrappedCauchy(loc, radius=radius, correlation=sign * math.tanh(strength / 3))
+        return BivariateWrappedCauchy(loc, radius=radius, correlation=sign * min(math.tanh(strength / 3), 1 - 1e-12))
 
     return law
 
@@ -237,3 +239,44 @@ def test_unit_vectors_can_be_learnt_by_an_optimiser() -> None:
     bound = transform_to(VonMisesFisher.arg_constraints["loc"])(free)
     assert unit_vectors.check(bound)
     assert torch.allclose(bound, torch.tensor([0.6, 0.8, 0.0]))
+
+
+def test_a_law_follows_a_parameter_that_is_moved_in_place() -> None:
+    kappa = torch.nn.Parameter(torch.tensor(2.0))
+    law = VonMisesFisher(torch.tensor([0.0, 0.0, 1.0]), kappa)
+    law.entropy()
+    with torch.no_grad():
+        kappa.fill_(50.0)
+    fresh = VonMisesFisher(torch.tensor([0.0, 0.0, 1.0]), torch.tensor(50.0))
+    assert torch.allclose(law.log_prob(law.loc), fresh.log_prob(law.loc))
+    assert torch.allclose(law.entropy(), fresh.entropy())
+
+
+def test_a_second_derivative_is_refused_not_lost() -> None:
+    kappa = torch.tensor(2.0, dtype=torch.float64, requires_grad=True)
+    kl = VonMisesFisher(direction(3), kappa).kl_to_uniform() + kappa**3
+    (slope,) = torch.autograd.grad(kl, kappa, create_graph=True)
+    with pytest.raises(RuntimeError, match="Differentiate once"):
+        torch.autograd.grad(slope, kappa)
+
+
+def test_spreads_of_sharp_laws_are_numbers() -> None:
+    strong = torch.logspace(0, 6, 100)
+    for law in (VonMisesFisher(torch.eye(3)[0], strong), SphericalCauchy(torch.eye(3)[0], radius=strong.log1p())):
+        assert law.stddev.isfinite().all()
+    assert float(WrappedNormal(0.0, 1e-4).variance) == pytest.approx(5e-9, rel=1e-5)
+
+
+def test_divergence_to_a_stranger_s_uniform_law() -> None:
+    turn = Uniform(-math.pi, math.pi)
+    for law in (WrappedCauchy(0.3, rho=0.5), WrappedNormal(0.3, 0.7)):
+        assert torch.equal(kl_divergence(law, turn), law.kl_to_uniform())
+        with pytest.raises(DistributionError, match="one turn"):
+            kl_divergence(law, Uniform(0.0, 1.0))
+    both = BivariateWrappedCauchy(torch.zeros(2), 0.5, 0.5)
+    square = Independent(Uniform(-math.pi * torch.ones(2), math.pi * torch.ones(2)), 1)
+    assert torch.equal(kl_divergence(both, square), both.kl_to_uniform())
+    with pytest.raises(DistributionError, match="one dimension"):
+        kl_divergence(VonMisesFisher(torch.eye(3)[0], 1.0), HypersphericalUniform(7))
+    with pytest.raises(ValueError, match="correlation"):
+        BivariateWrappedCauchy(torch.zeros(2), 0.5, 1.0)

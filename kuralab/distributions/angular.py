@@ -6,9 +6,9 @@ import math
 
 import torch
 from torch import Tensor
-from torch.distributions import constraints
+from torch.distributions import Uniform, constraints, register_kl
 
-from kuralab.distributions.law import Law
+from kuralab.distributions.law import DistributionError, Law
 
 LOG_TURN = math.log(2 * math.pi)
 
@@ -65,3 +65,19 @@ def cosine_gap(first: Tensor, second: Tensor) -> Tensor:
     """1 − cos of the difference of two angles, float64, with all its digits for near ones, (…)."""
     gap: Tensor = 2 * torch.sin((first.double() - second) / 2).square()
     return gap
+
+
+def check_whole_turn(q: Uniform) -> None:
+    """Whether a uniform law of numbers is that of angles.
+
+    Raises:
+        DistributionError: If it does not cover one turn.
+    """
+    if not bool(((q.high - q.low - 2 * math.pi).abs() < 1e-5).all()):
+        raise DistributionError("Expected a uniform law over one turn, 2π; got another. Give Uniform(−π, π).")
+
+
+@register_kl(Angular, Uniform)  # type: ignore[untyped-decorator]
+def _kl_to_uniform(p: Angular, q: Uniform) -> Tensor:
+    check_whole_turn(q)
+    return p.kl_to_uniform()

@@ -7,18 +7,35 @@ References:
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
-from torch.distributions import Distribution, constraints, register_kl
+from torch.distributions import Distribution, Independent, Uniform, constraints, register_kl, transform_to
 from torch.distributions.utils import lazy_property
 from torch.types import _size
 
 from kuralab.distributions import cauchy, kato_pewsey
-from kuralab.distributions.angular import LOG_TURN, cosine_gap, parameters, wrap
+from kuralab.distributions.angular import LOG_TURN, check_whole_turn, cosine_gap, parameters, wrap
 from kuralab.distributions.known import widened
 from kuralab.distributions.law import Law, weighed
+
+
+class _Between(constraints.Constraint):
+    """Numbers above −1 and below 1."""
+
+    def check(self, value: Any) -> Any:
+        """Whether each lies strictly between."""
+        good: Tensor = value.abs() < 1
+        return good
+
+
+between = _Between()
+
+
+@transform_to.register(_Between)  # type: ignore[untyped-decorator]
+def _to_between(constraint: _Between) -> Any:
+    return transform_to(constraints.interval(-1, 1))
 
 
 class BivariateWrappedCauchy(Law):
@@ -50,7 +67,7 @@ class BivariateWrappedCauchy(Law):
         "loc": constraints.real_vector,
         "rho": constraints.independent(constraints.half_open_interval(0, 1), 1),
         "radius": constraints.independent(constraints.nonnegative, 1),
-        "correlation": constraints.interval(-1, 1),
+        "correlation": between,
     }
     support = constraints.real_vector
 
@@ -157,3 +174,11 @@ class BivariateWrappedCauchy(Law):
 def _kl(p: BivariateWrappedCauchy, q: BivariateWrappedCauchy) -> Tensor:
     leading = cauchy.distance(cosine_gap(p.loc, q.loc)[..., 0], p.radius.double()[..., 0], q.radius.double()[..., 0])
     return (cauchy.divergence(leading, 2) + kato_pewsey.following(p, q)).to(p.loc.dtype)
+
+
+@register_kl(BivariateWrappedCauchy, Independent)  # type: ignore[untyped-decorator]
+def _kl_to_uniform(p: BivariateWrappedCauchy, q: Independent[Any]) -> Tensor:
+    if not isinstance(q.base_dist, Uniform) or q.event_shape != p.event_shape:
+        raise NotImplementedError
+    check_whole_turn(q.base_dist)
+    return p.kl_to_uniform()

@@ -49,7 +49,9 @@ def constant(shape: Callable[..., tuple[int, int]]) -> Callable[[Callable[..., T
 def _remembered(name: str, args: tuple[int, ...], device: torch.device, dtype: torch.dtype) -> Tensor:
     key = (name, args, device, dtype)
     if key not in _made:
-        _made[key] = _makers[name](*args).to(device, dtype)
+        # Made while somebody only evaluates, it must still serve those who train.
+        with torch.inference_mode(False):
+            _made[key] = _makers[name](*args).to(device, dtype)
     return _made[key]
 
 

@@ -94,13 +94,13 @@ class Directional(Law):
 
     @property
     def variance(self) -> Tensor:
-        """Variance of every coordinate of the vector, (…, d)."""
-        resultant, across = self.mean_resultant_length, self._scatter() / (self.dim - 1)
-        along = 1 - self._scatter() - resultant.square()
-        return across[..., None] + (along - across)[..., None] * self.loc.square()
+        """Variance of every coordinate of the vector, (…, d); a value, without gradient in the concentration."""
+        along, across = (value.to(self.loc.dtype)[..., None] for value in self._spreads())
+        square = self.loc.square()
+        return along * square + across * (1 - square).clamp_min(0)
 
-    def _scatter(self) -> Tensor:
-        """E[1 − ⟨loc, x⟩²], (…)."""
+    def _spreads(self) -> tuple[Tensor, Tensor]:
+        """Variances along `loc` and along any axis across, float64 (…), no gradient."""
         raise NotImplementedError
 
     def entropy(self) -> Tensor:

@@ -13,15 +13,28 @@ from torch.autograd.function import once_differentiable
 class _Known(Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, value: Tensor, slope: Tensor) -> Tensor:
-        ctx.save_for_backward(slope)
-        ctx.dtype = x.dtype
+        ctx.save_for_backward(x, slope)
         return value.view_as(value)
 
     @staticmethod
-    @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None, None]:
-        (slope,) = ctx.saved_tensors
-        return (grad * slope).to(ctx.dtype), None, None
+        x, slope = ctx.saved_tensors
+        first = (grad * slope).to(x.dtype)
+        # `once_differentiable` would take the slope for a constant when only `x` asks for a second derivative.
+        if not torch.is_grad_enabled():
+            return first, None, None
+        refused: Tensor = _Once.apply(first, x)  # type: ignore[no-untyped-call]
+        return refused, None, None
+
+
+class _Once(Function):
+    @staticmethod
+    def forward(ctx: Any, first: Tensor, x: Tensor) -> Tensor:
+        return first.view_as(first)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor]:
+        raise RuntimeError("Expected one derivative; got a second of a law's numbers. Differentiate once.")
 
 
 def known(x: Tensor, value: Tensor, slope: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ import torch
 from torch import Generator, Tensor
 from torch.distributions import Categorical, MixtureSameFamily
 
+from kuralab.distributions.directional import unit_vectors
 from kuralab.distributions.law import DistributionError, Law, weighed
 
 STEPS, CLOSE, STARTS = 200, 1e-9, 4
@@ -50,8 +51,16 @@ def fit(
         raise DistributionError(
             f"Expected from 1 to {len(samples)} components; got {components}. Choose fewer, or give more samples."
         )
-    generator = generator or Generator().manual_seed(0)
-    found = [_climb(family, samples, share, components, generator) for _ in range(1 if components == 1 else STARTS)]
+    generator = generator or Generator(samples.device).manual_seed(0)
+    found: list[tuple[float, MixtureSameFamily]] = []
+    trouble: DistributionError | None = None
+    for _ in range(1 if components == 1 else STARTS):
+        try:
+            found.append(_climb(family, samples, share, components, generator))
+        except DistributionError as error:  # a component was left with one place: the start is lost, not the others
+            trouble = error
+    if not found:
+        raise DistributionError(f"Expected {components} crowds; got fewer places. Fit fewer components.") from trouble
     return max(found, key=lambda pair: pair[0])[1]
 
 
@@ -59,7 +68,9 @@ def _climb(
     family: type[Law], samples: Tensor, share: Tensor, components: int, generator: Generator
 ) -> tuple[float, MixtureSameFamily]:
     """One run from random soft labels near randomly chosen samples, and its mean log likelihood."""
-    labels = _near_seeds(samples, share, components, generator)
+    support: Any = family.support
+    places = samples if support is unit_vectors else _on_circles(samples)
+    labels = _near_seeds(places, share, components, generator)
     before = -float("inf")
     for _ in range(STEPS):
         mixture = _maximise(family, samples, share, labels)
@@ -81,11 +92,14 @@ def _maximise(family: type[Law], samples: Tensor, share: Tensor, labels: Tensor)
     return MixtureSameFamily(Categorical(counts.sum(0)), family(**stacked))
 
 
-def _near_seeds(samples: Tensor, share: Tensor, components: int, generator: Generator) -> Tensor:
+def _on_circles(theta: Tensor) -> Tensor:
+    """Angles (n,) or (n, k) as points of the plane each, (n, 2k), where distances mean something."""
+    angles = theta.reshape(len(theta), -1)
+    return torch.cat((angles.cos(), angles.sin()), -1)
+
+
+def _near_seeds(places: Tensor, share: Tensor, components: int, generator: Generator) -> Tensor:
     """Soft labels (n, k): each sample belongs mostly to the nearest of k seeds that lie far apart (k-means++)."""
-    places = samples if samples.dim() > 1 else samples[:, None]
-    if not bool(((torch.linalg.vector_norm(places, dim=-1) - 1).abs() < 1e-3).all()):
-        places = torch.cat((places.cos(), places.sin()), -1)
     seeds = torch.multinomial(share, 1, generator=generator)
     for _ in range(components - 1):
         away = torch.cdist(places, places[seeds]).amin(-1).square() * share

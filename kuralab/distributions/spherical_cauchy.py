@@ -84,8 +84,11 @@ class SphericalCauchy(Directional):
         """Length of the mean vector, (…)."""
         return cauchy.mean_resultant_length(self.radius, self.dim)
 
-    def _scatter(self) -> Tensor:
-        return cauchy.spread(self.radius.double(), self.dim).to(self.radius.dtype)
+    def _spreads(self) -> tuple[Tensor, Tensor]:
+        radius = self.radius.detach().double()
+        scatter = cauchy.spread(radius, self.dim)
+        along = 1 - scatter - cauchy.information(radius, self.dim)[1].square()
+        return along.clamp_min(0), scatter / (self.dim - 1)
 
     def rsample(self, sample_shape: _size = ()) -> Tensor:
         """Uniform points carried along the field, (*sample_shape, …, d)."""

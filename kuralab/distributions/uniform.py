@@ -48,10 +48,18 @@ class HypersphericalUniform(Law):
         self._zero = torch.zeros((), dtype=dtype, device=device)
         super().__init__(torch.Size(), torch.Size((dim,)), validate_args)
 
+    def __repr__(self) -> str:
+        return f"HypersphericalUniform(dim={self.dim})"
+
     @property
     def free_parameters(self) -> int:
         """None."""
         return 0
+
+    @property
+    def mode(self) -> Tensor:
+        """Every direction; the first axis stands for all, (…, dim)."""
+        return normalise(self.mean)
 
     @property
     def mean(self) -> Tensor:
@@ -106,9 +114,16 @@ class HypersphericalUniform(Law):
 
 @register_kl(Directional, HypersphericalUniform)  # type: ignore[untyped-decorator]
 def _kl_to_uniform(p: Directional, q: HypersphericalUniform) -> Tensor:
-    return p.kl_to_uniform()
+    _check_dimension(p.dim, q.dim)
+    return p.kl_to_uniform() + q.kl_to_uniform()
+
+
+def _check_dimension(first: int, second: int) -> None:
+    if first != second:
+        raise DistributionError(f"Expected laws of one dimension; got {first} and {second} axes. Give one sphere.")
 
 
 @register_kl(HypersphericalUniform, HypersphericalUniform)  # type: ignore[untyped-decorator]
 def _kl_of_equals(p: HypersphericalUniform, q: HypersphericalUniform) -> Tensor:
+    _check_dimension(p.dim, q.dim)
     return p.kl_to_uniform() + q.kl_to_uniform()

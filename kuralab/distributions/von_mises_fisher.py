@@ -62,7 +62,7 @@ class VonMisesFisher(Directional):
 
     def __init__(self, loc: Tensor, concentration: Tensor | float, validate_args: bool | None = None) -> None:
         self.loc, self.concentration = broadcast(loc, concentration)
-        self._known: dict[torch.dtype, Langevin] = {}
+        self._known: dict[tuple[torch.dtype, int], Langevin] = {}
         super().__init__(self.concentration.shape, self.loc.shape[-1:], validate_args)
 
     @property
@@ -110,18 +110,22 @@ class VonMisesFisher(Directional):
         return cls(normalise(mean), inverse_ratio(length, points.shape[-1]))
 
     def _numbers(self, dtype: torch.dtype = torch.float64) -> Langevin:
-        if dtype not in self._known:
-            self._known[dtype] = Langevin(self.concentration.detach().to(dtype), self.dim)
-        return self._known[dtype]
+        kappa = self.concentration
+        # An optimiser may have moved κ in place since the numbers were found.
+        version = 0 if torch.compiler.is_compiling() or kappa.is_inference() else kappa._version
+        if (dtype, version) not in self._known:
+            self._known = {key: old for key, old in self._known.items() if key[1] == version}
+            self._known[dtype, version] = Langevin(kappa.detach().to(dtype), self.dim)
+        return self._known[dtype, version]
 
     def _as_given(self, value: Tensor, slope: Tensor) -> Tensor:
         dtype = self.concentration.dtype
         return known(self.concentration, value.to(dtype), slope.to(dtype))
 
-    def _scatter(self) -> Tensor:
-        """(d − 1) A/κ, written 1 − A² − A'."""
+    def _spreads(self) -> tuple[Tensor, Tensor]:
+        """A' along, and (1 − A² − A')/(d − 1) = A/κ across."""
         numbers = self._numbers()
-        return (numbers.rest * (1 + numbers.ratio) - numbers.slope).to(self.concentration.dtype)
+        return numbers.slope, (numbers.rest * (1 + numbers.ratio) - numbers.slope) / (self.dim - 1)
 
 
 class _Drawn(torch.autograd.Function):
@@ -129,8 +133,8 @@ class _Drawn(torch.autograd.Function):
 
     In κ a height moves so that its distribution function stays put. In `loc` a turn of every sample together with
     `loc` would do, but its size does not fade when the law becomes uniform. The uniform law gains nothing by a turn, so
-    any share of the samples may be counted as its own and left where it is: of density e^(−κw − K) relative to this
-    law, e^(−K) times that is left, which makes the turn fade like κ and adds no variance to concentrated laws.
+    any share of the samples may be counted as its own and left where it is. Its density relative to this law is
+    e^(K − κw); e^(−3K) times that is left, which makes the turn fade like κ and adds no variance to concentrated laws.
     """
 
     @staticmethod
