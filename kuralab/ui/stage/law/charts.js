@@ -51,7 +51,7 @@ function slot() {
   const range = () => latest.x.range;
   const buttons = [
     button({ text: 'SVG', title: 'Download this chart as SVG', onClick: () => save(file(chartSvg(latest)), `${latest.name}.svg`) }),
-    button({ text: 'CSV', title: 'Download this chart as CSV', onClick: () => save(new Blob([csv([latest.x.label.replaceAll(',', ' in'), ...latest.series.map(({ label }) => label)], latest.data)], { type: 'text/csv' }), `${latest.name}.csv`) }),
+    button({ text: 'CSV', title: 'Download this chart as CSV', onClick: () => save(new Blob([csv([latest.x.label.replaceAll(',', ' in'), ...latest.series.map(({ label }) => label)], latest.table)], { type: 'text/csv' }), `${latest.name}.csv`) }),
   ];
   return {
     element, buttons,

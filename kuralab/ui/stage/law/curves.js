@@ -7,17 +7,18 @@ const EVEN = 90, FINE = 60; // points of a density curve on each side: even ones
 const STEPS = 60, LEAST = 1e-12;
 const DEGREE = 180 / Math.PI;
 
-// densities(panels, log) -> {data: [degrees, y…], series}: each law's density at an angle from its mode; of one law of two angles, each angle's
+// densities(panels, log) -> {data: [degrees, y…], series, table}: the table is the data without logarithms; each law's density at an angle from its mode; of one law of two angles, each angle's
 export function densities(panels, log, inks, grey) {
   const { dims, area } = panels[0].ground, ring = dims[0] === 2, alone = panels.length === 1 && dims.length > 1, factors = alone ? [0, 1] : [0], share = ring ? 2 * Math.PI : area;
   const lines = panels.flatMap(({ entry, member }) => factors.map((k) => ({
     part: member.parts[k], label: alone ? `${entry.symbol} θ${'₁₂'[k]}` : entry.symbol, colour: alone ? inks[k] : entry.colour,
   })));
   const sharp = panels.flatMap(({ member, ground }) => sharpness(member, ground)), spread = ring ? around : fan;
-  const angles = Float64Array.from([0, ...new Set(sharp)].flatMap((s, k) => [...spread(s, k ? FINE : EVEN).angles])).sort();
-  const shown = (value) => (log ? Math.log10(Math.max(value, LEAST)) : value);
+  const angles = Float64Array.from(new Set([0, ...new Set(sharp)].flatMap((s, k) => [...spread(s, k ? FINE : EVEN).angles]))).sort();
+  const degrees = [...angles].map((angle) => angle * DEGREE), heights = [...lines.map(({ part }) => [...angles].map((angle) => Math.exp(part.logRatio(angle)) / share)), [...angles].map(() => 1 / share)];
+  const shown = (column) => (log ? column.map((value) => Math.log10(Math.max(value, LEAST))) : column);
   return {
-    data: [[...angles].map((angle) => angle * DEGREE), ...lines.map(({ part }) => [...angles].map((angle) => shown(Math.exp(part.logRatio(angle)) / share))), [...angles].map(() => shown(1 / share))],
+    data: [degrees, ...heights.map(shown)], table: [degrees, ...heights],
     series: [...lines.map(({ label, colour }) => ({ label, colour })), { label: 'uniform', colour: grey, dash: [5, 4], width: 1.25 }],
   };
 }
@@ -51,7 +52,7 @@ export function information(offered, panels, by, text) {
   const data = Array.from({ length: able.length + 2 }, (_, k) => rows.map(([x, at, value]) => (k ? (at === k ? value : null) : x)));
   const dim = (entry) => panels.some((panel) => panel.entry.name === entry.name);
   return {
-    data, range: column ? [0, 1] : [0, most],
+    data, table: data, range: column ? [0, 1] : [0, most],
     series: [...able.map(({ entry }) => ({ label: entry.symbol, colour: entry.colour, width: dim(entry) ? 2.5 : 1 })), { label: 'now', colour: text, width: 0, points: true }],
   };
 }
