@@ -50,4 +50,4 @@ function told({ kind, names, values, unit }, k) {
 }
 
 function angle(degrees) { return `${number(degrees)}°`; }
-function sentence(key) { return key.charAt(0).toUpperCase() + key.slice(1); }
+function sentence(key) { return key.replace(/^[a-z]/, (first) => first.toUpperCase()); }

@@ -22,7 +22,7 @@ export function paint(space, mode, state) {
   return numbers(values, mode === 'kl' ? 'KL' : 'Reconstruction error', 'nats');
 }
 
-export function title(name) { return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' '); }
+export function title(name) { return name.replace(/^[a-z]/, (first) => first.toUpperCase()).replaceAll('_', ' '); } // a Greek letter is a symbol
 
 function phases(space, z) {
   return Float32Array.from({ length: space.count }, (_, k) => space.manifold.phase(space.row(z, k)));
