@@ -13,15 +13,18 @@ export function nearest({ points, ground: { features }, base }, index) {
     .sort((a, b) => a[1] - b[1]).slice(0, NEAR);
 }
 
+// A label and its value, which stay on one line.
+function pair(label, ...value) { return h('div', {}, h('dt', {}, label), h('dd', {}, ...value)); }
+
 // facts(panel, named) -> element: one law in a row of numbers
 export function facts({ law, entry, member, integral, points, ground, modes, strengths }, named) {
-  const [part] = member.parts, far = member.parts.length === 1 ? [[h('dt', {}, 'beyond 90°'), h('dd', {}, percent(beyond(part, Math.PI / 2)))]] : [];
-  const radius = law.hyperbolic && law.strength ? [h('dt', {}, term('s', 'Hyperbolic radius, s = 2 artanh ρ: the distance of the parameter from the centre of the disc.')), h('dd', {}, strengths.map(number).join(', '))] : [];
+  const [part] = member.parts, far = member.parts.length === 1 ? pair('beyond 90°', percent(beyond(part, Math.PI / 2))) : null;
+  const radius = law.hyperbolic && law.strength ? pair(term('s', 'Hyperbolic radius, s = 2 artanh ρ: the distance of the parameter from the centre of the disc.'), strengths.map(number).join(', ')) : null;
   const shown = member.resultants.map(number).join(', '), drawn = sampled(points, ground, modes).map(number).join(', ');
-  return h('dl', { class: 'numbers', style: `--ink: ${entry.colour}` }, named ? h('dt', {}, h('strong', {}, entry.symbol)) : null,
-    h('dt', {}, term('R', 'resultant')), h('dd', {}, shown), h('dt', {}, 'of the samples'), h('dd', {}, drawn), radius,
-    h('dt', {}, term('KL', 'divergence')), h('dd', {}, `${number(member.kl)} nats`), h('dt', {}, 'mode'), h('dd', {}, `${number(Math.exp(member.peak))} ${ground.unit}`),
-    far, h('dt', {}, term('∫', 'The density summed over the mesh that is drawn: 1 when the mesh resolves the law.')), h('dd', {}, integral.toFixed(4)));
+  return h('dl', { class: 'numbers', style: `--ink: ${entry.colour}` }, named ? h('div', {}, h('dt', {}, h('strong', {}, entry.symbol))) : null,
+    pair(term('R', 'resultant'), shown), pair('of the samples', drawn), radius,
+    pair(term('KL', 'divergence'), `${number(member.kl)} nats`), pair('mode', `${number(Math.exp(member.peak))} ${ground.unit}`),
+    far, pair(term('∫', 'The density summed over the mesh that is drawn: 1 when the mesh resolves the law.'), integral.toFixed(4)));
 }
 
 // The length of the samples' mean in each factor.
@@ -39,10 +42,10 @@ export function strength({ law: { strength: own }, strengths }) { return own ? `
 // picked(panel, index, near) -> element: where the sample is, its density, and what lies next to it
 export function picked(panel, index, near) {
   const { ground, points, density, entry } = panel, at = index * ground.features;
-  const places = ground.coordinates(points, at).map(([name, text]) => [h('dt', {}, name), h('dd', {}, text)]);
+  const places = ground.coordinates(points, at).map(([name, text]) => pair(name, text));
   return h('div', { class: 'pickcard' }, h('strong', {}, `Sample ${index.toLocaleString('en')} · ${entry.symbol}`), h('dl', { class: 'numbers' }, places,
-    h('dt', {}, 'density'), h('dd', {}, `${number(Math.exp(density(points, at)))} ${ground.unit}`),
-    h('dt', {}, 'nearest'), h('dd', {}, near.map(([k, away]) => `${k.toLocaleString('en')} (${number(away * DEGREE)}°)`).join(', '))));
+    pair('density', `${number(Math.exp(density(points, at)))} ${ground.unit}`),
+    h('div', { class: 'long' }, h('dt', {}, 'nearest'), h('dd', {}, near.map(([k, away]) => `${k.toLocaleString('en')} (${number(away * DEGREE)}°)`).join(', ')))));
 }
 
 // chosen(panels, set, count) -> element
