@@ -8,6 +8,10 @@ from kuralab.catalogue import COMPARISONS, LAWS, MANIFOLDS
 from kuralab.ui.stage import MODULES, stage
 
 VIEWS = {"law": "Laws", "data": "Your data"}
+LINES = {
+    "law": "Drag a slider: the density, its samples and its information move together.",
+    "data": "Measured directions on their manifold, with the laws that fit them; click a point to see what it is.",
+}
 
 
 def laws() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 STYLE = """
 [data-testid="stMainBlockContainer"] { padding: 2.75rem 2rem 2rem; }
@@ -14,11 +15,14 @@ STYLE = """
 """
 
 
-def head(title: str, line: str) -> None:
-    """The title of a page and the one line under it."""
+def head(title: str, line: str = "") -> DeltaGenerator:
+    """The title of a page and the one line under it; returns the place of that line, for one known only later."""
     st.html(f"<style>{STYLE}</style>")
     st.title(title, anchor=False)
-    st.caption(line)
+    place = st.empty()
+    if line:
+        place.caption(line)
+    return place
 
 
 def plain(words: str) -> str:
