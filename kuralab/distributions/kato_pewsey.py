@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from kuralab.distributions.angular import wrap
+from kuralab.distributions.known import widened
 from kuralab.distributions.likelihood import climb
 from kuralab.distributions.wrapped_cauchy import WrappedCauchy
 
@@ -50,9 +51,9 @@ def following(p: Bound, q: Bound) -> Tensor:
     """
     y = 2 * math.pi * (torch.arange(NODES, dtype=torch.float64, device=p.loc.device) + 0.5) / NODES
     radius = p.radius.double()[..., :1]
-    first = p.loc.double()[..., :1] + 2 * torch.atan2(torch.exp(-radius) * torch.sin(y / 2), torch.cos(y / 2))
+    first = widened(p.loc)[..., :1] + 2 * torch.atan2(torch.exp(-radius) * torch.sin(y / 2), torch.cos(y / 2))
     a, room_a = _conditional(p, y)
-    b, room_b = _conditional(q, released(wrap(first - q.loc.double()[..., :1]), q.radius.double()[..., :1]))
+    b, room_b = _conditional(q, released(wrap(first - widened(q.loc)[..., :1]), q.radius.double()[..., :1]))
     gap = (a - b).square().sum(-1) / (room_a * room_b)
     return torch.log1p(gap).mean(-1)
 
@@ -68,7 +69,7 @@ def _conditional(law: Bound, y: Tensor) -> tuple[Tensor, Tensor]:
     below = (1 + pull * real).square() + (pull * imaginary).square()
     up = ((real + pull) * (1 + pull * real) + pull * imaginary.square()) / below
     aside = imaginary * (1 - pull.square()) / below
-    cos, sin = torch.cos(law.loc.double()[..., 1:]), torch.sin(law.loc.double()[..., 1:])
+    cos, sin = torch.cos(widened(law.loc)[..., 1:]), torch.sin(widened(law.loc)[..., 1:])
     tightness = torch.cosh(strength.clamp_max(600) / 2).square()[..., None]
     room = 1 / (tightness * torch.cosh(law.radius.double()[..., 1:].clamp_max(600) / 2).square() * below)
     return torch.stack((cos * up - sin * aside, sin * up + cos * aside), -1), room.clamp_min(1e-300)
