@@ -160,7 +160,7 @@ def test_interrupting_keeps_every_epoch_and_resuming_ends_the_run(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     words = [sys.executable, "-c", "from kuralab.cli import main; raise SystemExit(main())", "train", "--json"]
-    options = ["--latent", "gaussian", "--dim", "2", "--epochs", "80", "--hidden", "8"]
+    options = ["--latent", "gaussian", "--dim", "2", "--epochs", "240", "--hidden", "8"]
     process = subprocess.Popen(
         [*words, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ.copy()
     )
@@ -177,11 +177,11 @@ def test_interrupting_keeps_every_epoch_and_resuming_ends_the_run(
     assert Table().get(path.name).state == "paused"
     kept = len(read(path / "metrics.jsonl"))
     assert kept >= 1
-    assert kept < 80
+    assert kept < 240
     assert find(path.name).result is None
     code, answer, _ = ask(capsys, "train", "--resume", path.name)
-    assert (code, answer["epochs"]) == (0, 80)
-    assert [row["epoch"] for row in read(path / "metrics.jsonl")] == list(range(1, 81))
+    assert (code, answer["epochs"]) == (0, 240)
+    assert [row["epoch"] for row in read(path / "metrics.jsonl")] == list(range(1, 241))
     assert Table().get(path.name).state == "done"
 
 
