@@ -28,7 +28,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from kuralab import data
-from kuralab.catalogue import DATA, LATENTS, Config
+from kuralab.catalogue import DATA, LATENTS
+from kuralab.config import Config
 from kuralab.models import VAE
 from kuralab.training.fit import Trainer
 

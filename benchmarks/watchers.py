@@ -24,7 +24,7 @@ from pathlib import Path
 
 import psutil
 
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.jobs import Queue
 
 ROOT = Path(__file__).resolve().parents[1]

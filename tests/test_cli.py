@@ -186,7 +186,7 @@ def test_interrupting_keeps_every_epoch_and_resuming_ends_the_run(
 
 
 def test_a_run_the_app_works_on_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    from kuralab.catalogue import Config
+    from kuralab.config import Config
     from kuralab.jobs.queue import Queue
 
     run = Queue().submit(Config(epochs=1, hidden=8), session="someone")

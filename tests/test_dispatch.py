@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.jobs import Queue
 from kuralab.runs import Run
 from kuralab.runs.metrics import Tail

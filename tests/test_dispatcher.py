@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from distributed.scheduler import KilledWorker
 
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.jobs import work
 from kuralab.jobs.claim import Claim
 from kuralab.jobs.dispatcher import ATTEMPTS, GRACE, Dispatcher

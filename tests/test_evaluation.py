@@ -10,7 +10,8 @@ import torch
 from torch import nn
 
 from kuralab import data, latents, models
-from kuralab.catalogue import LATENTS, Config
+from kuralab.catalogue import LATENTS
+from kuralab.config import Config
 from kuralab.data import Dataset
 from kuralab.data.likelihoods import Gaussian
 from kuralab.evaluation.bounds import elbo, iwae, per_datum

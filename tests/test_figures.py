@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 from kuralab import runs
-from kuralab.catalogue import LATENTS, Config
+from kuralab.catalogue import LATENTS
+from kuralab.config import Config
 from kuralab.figures import (
     FigureError,
     camera,

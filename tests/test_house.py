@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kuralab import catalogue
-from kuralab.catalogue import COMPARISONS, DATA, FREQUENCIES, LATENTS, LAWS, MANIFOLDS, PAGES, Config, ConfigError
+from kuralab.catalogue import COMPARISONS, DATA, FREQUENCIES, LATENTS, LAWS, MANIFOLDS, PAGES
+from kuralab.config import Config, ConfigError
 from kuralab.entry import Entry
 
 ROOT = Path(__file__).resolve().parents[1]

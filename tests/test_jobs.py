@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kuralab import runs
-from kuralab.catalogue import LATENTS, Config
+from kuralab.catalogue import LATENTS
+from kuralab.config import Config
 from kuralab.jobs import Queue, QueueError, work
 from kuralab.jobs.claim import Claim, Superseded, ask
 from kuralab.jobs.ledger import Ledger

@@ -10,7 +10,8 @@ from scipy import stats
 from torch import Tensor
 
 from kuralab import latents
-from kuralab.catalogue import LATENTS, Config
+from kuralab.catalogue import LATENTS
+from kuralab.config import Config
 from kuralab.latents import Latent
 from kuralab.latents.field import polar
 

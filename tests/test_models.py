@@ -9,7 +9,8 @@ import torch
 from torch import nn
 
 from kuralab import data, models
-from kuralab.catalogue import LATENTS, NETWORKS, Config
+from kuralab.catalogue import LATENTS, NETWORKS
+from kuralab.config import Config
 from kuralab.data import Dataset
 
 

@@ -14,7 +14,8 @@ import pytest
 from safetensors.numpy import save_file
 from streamlit.testing.v1 import AppTest
 
-from kuralab.catalogue import MANIFOLDS, Config
+from kuralab.catalogue import MANIFOLDS
+from kuralab.config import Config
 from kuralab.kuramoto.flow import find
 from kuralab.runs.folder import EXAMPLE
 from kuralab.ui import oscillators

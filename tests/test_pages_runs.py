@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kuralab import runs
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.figures import picture
 from kuralab.jobs import work
 from kuralab.jobs.ledger import Ledger

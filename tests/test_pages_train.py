@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kuralab.catalogue import FIELDS, LATENTS, Config
+from kuralab.catalogue import LATENTS
+from kuralab.config import FIELDS, Config
 from kuralab.jobs.ledger import Ledger
 from kuralab.jobs.queue import Queue
 from kuralab.jobs.table import Job

@@ -19,7 +19,8 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import Message
 
-from kuralab.catalogue import MANIFOLDS, PAGES, Config
+from kuralab.catalogue import MANIFOLDS, PAGES
+from kuralab.config import Config
 from kuralab.jobs import Queue, work
 from kuralab.jobs.ledger import Ledger
 from kuralab.runs.metrics import append

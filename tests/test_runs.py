@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from kuralab import runs
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.jobs import work
 from kuralab.runs import Run, RunError, tables
 from kuralab.runs.archive import export, import_

@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from kuralab import data
-from kuralab.catalogue import DATA, LATENTS, NETWORKS, Config
+from kuralab.catalogue import DATA, LATENTS, NETWORKS
+from kuralab.config import Config
 from kuralab.data import Dataset
 from kuralab.training import CheckpointError, Record, Trainer, fit
 

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
-from kuralab.catalogue import ANNEALING, DATA, FIELDS, LATENTS, NETWORKS, Config
+from kuralab.catalogue import ANNEALING, DATA, LATENTS, NETWORKS
+from kuralab.config import FIELDS, Config
 from kuralab.jobs.ledger import Ledger
 from kuralab.jobs.table import Job
 from kuralab.runs.folder import Run, RunError, create, find

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.jobs.table import Job, QueueError, Table
 from kuralab.runs.folder import TRAIN, Run, create
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kuralab.catalogue import LATENTS, Config
+from kuralab.catalogue import LATENTS
+from kuralab.config import Config
 from kuralab.latents.base import Latent, Posterior
 
 __all__ = ["Latent", "Posterior", "make"]

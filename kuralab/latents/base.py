@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 import torch
 from torch import Tensor, nn
 
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.manifolds.base import Manifold
 
 

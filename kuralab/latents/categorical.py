@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.latents.base import Latent, Posterior
 from kuralab.manifolds.simplex import Simplex
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.distributions import von_mises_fisher
 from kuralab.latents.base import Latent
 from kuralab.latents.directional import DirectionalPosterior

@@ -11,7 +11,7 @@ import math
 import torch
 from torch import Tensor
 
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.distributions import wrapped_cauchy
 from kuralab.latents.base import Latent, Posterior
 from kuralab.latents.field import polar

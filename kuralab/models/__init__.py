@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch.random import fork_rng, manual_seed
 
 from kuralab import latents
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.data.base import Dataset
 from kuralab.models.coders import ENCODERS, mlp_decoder
 from kuralab.models.vae import VAE, Terms

@@ -10,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from kuralab.catalogue import LATENTS, Config
+from kuralab.catalogue import LATENTS
+from kuralab.config import Config
 from kuralab.data.base import Dataset
 from kuralab.manifolds.base import Chart
 from kuralab.models.vae import VAE

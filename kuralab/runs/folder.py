@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kuralab.catalogue import Config, ConfigError
+from kuralab.config import Config, ConfigError
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "assets" / "example"
 TRAIN = "train"

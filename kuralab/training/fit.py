@@ -1,6 +1,6 @@
 """Training: a run that can stop anywhere and go on as if it had not.
 
->>> from kuralab.catalogue import Config
+>>> from kuralab.config import Config
 >>> from kuralab.data import load
 >>> config = Config(hidden=16, epochs=2)
 >>> trainer = Trainer(config, load("digits"))
@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from kuralab import models
-from kuralab.catalogue import Config
+from kuralab.config import Config
 from kuralab.data.base import Dataset
 from kuralab.evaluation.bounds import elbo
 from kuralab.latents.base import Latent

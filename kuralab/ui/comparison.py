@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from kuralab.catalogue import DATA, LATENTS, PAGES, ConfigError
+from kuralab.catalogue import DATA, LATENTS, PAGES
+from kuralab.config import ConfigError
 from kuralab.jobs.queue import Queue
 from kuralab.jobs.table import Job, QueueError
 from kuralab.ui.choice import choose

@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from kuralab.catalogue import ANNEALING, FIELDS, LATENTS, NETWORKS, Config, ConfigError
+from kuralab.catalogue import ANNEALING, LATENTS, NETWORKS
+from kuralab.config import FIELDS, Config, ConfigError
 from kuralab.entry import Latent
 from kuralab.ui.choice import cards, choose
 from kuralab.ui.datasets import choose_data

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from kuralab.catalogue import DATA, OWN_DATA, Config
+from kuralab.catalogue import DATA, OWN_DATA
+from kuralab.config import Config
 from kuralab.runs.folder import home
 from kuralab.ui.choice import choose
 

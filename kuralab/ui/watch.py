@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from kuralab.catalogue import PAGES, ConfigError
+from kuralab.catalogue import PAGES
+from kuralab.config import ConfigError
 from kuralab.jobs.queue import Queue
 from kuralab.jobs.table import Job, QueueError
 from kuralab.ui.controls import asked
