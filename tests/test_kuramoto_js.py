@@ -24,15 +24,15 @@ SETTINGS = [
 ]
 
 RUN = """
-async ({ manifold, dim, frequencies, phase_lag, time, ...rest }) => {
+async ({ manifold, dim, frequencies, phase_lag, quantiles, time, ...rest }) => {
   const { Simulation } = await import('/kuramoto/simulation.js');
   const { LAWS } = await import('/kuramoto/frequencies.js');
   const { flow } = await import(`/kuramoto/${manifold}.js`);
   const [law, width] = frequencies.split(':');
-  const motion = flow(dim), settings = { ...rest, law, width: Number(width), lag: phase_lag };
+  const motion = flow(dim), settings = { ...rest, law, width: Number(width), lag: phase_lag, even: quantiles };
   const simulation = new Simulation(motion, settings), order = [simulation.order];
   while (order.length <= Math.round(time / settings.step)) { simulation.advance(); order.push(simulation.order); }
-  const theory = motion.theory(LAWS[law], Number(width), settings.coupling, settings.noise, phase_lag);
+  const theory = motion.theory(LAWS[law], settings);
   return { order, end: [...simulation.space()], theory };
 }
 """
@@ -78,8 +78,9 @@ def test_histories_are_the_same(page: Page, manifold: str, settings: dict[str, A
         "time": 20, "step": 0.05, **settings,
     }  # fmt: skip
     flow = find(manifold)
-    there = page.evaluate(RUN, {"manifold": manifold, "dim": flow.dim, "count": 400, **whole})
-    here = simulate(manifold, flow.dim, oscillators=400, **whole)
+    start = flow.space(flow.start(400, whole["seed"]))
+    there = page.evaluate(RUN, {"manifold": manifold, "dim": flow.dim, "start": start.flatten().tolist(), **whole})
+    here = simulate(manifold, flow.dim, **whole, start=start)
     assert (torch.tensor(there["order"], dtype=torch.float64) - here.order).abs().max() < 1e-10
     end = torch.tensor(there["end"], dtype=torch.float64).reshape(here.positions.shape)
     assert (end - here.positions).abs().max() < 1e-8
@@ -101,7 +102,7 @@ def test_the_drawn_curve_is_the_theory(page: Page, law: str, noise: float, lag: 
     script = """async ([law, noise, lag]) => {
       const { LAWS } = await import('/kuramoto/frequencies.js');
       const { flow } = await import('/kuramoto/circle.js');
-      return flow(2).curve(LAWS[law], 0.5, noise, lag, 6);
+      return flow(2).curve(LAWS[law], { width: 0.5, noise, lag }, 6);
     }"""
     couplings, orders = page.evaluate(script, [law, noise, lag])
     assert couplings == sorted(couplings)

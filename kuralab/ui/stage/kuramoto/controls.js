@@ -34,11 +34,11 @@ export function makePresets(onChoose) {
 }
 
 // A crowd as ordered as theory says: phases of a wrapped Cauchy law, evenly spaced in probability.
-function small({ coupling, width, noise, lag }) {
+function small(model) {
   const sheet = h('canvas', { width: 2 * SMALL, height: 2 * SMALL, 'aria-hidden': 'true' }), ink = sheet.getContext('2d');
-  const { order } = ofPhases(LAWS.lorentzian, width, coupling, noise, lag), squeeze = (1 - order) / (1 + order);
+  const { order } = ofPhases(LAWS.lorentzian, model), squeeze = (1 - order) / (1 + order);
   for (let k = 0; k < DOTS; k++) {
-    const half = Math.PI * ((k + 0.5) / DOTS - 0.5), angle = 2 * Math.atan2(squeeze * Math.sin(half), Math.cos(half)) + lag;
+    const half = Math.PI * ((k + 0.5) / DOTS - 0.5), angle = 2 * Math.atan2(squeeze * Math.sin(half), Math.cos(half)) + model.lag;
     ink.fillStyle = css(cyclic(angle / (2 * Math.PI)));
     ink.beginPath();
     ink.arc(SMALL * (1 + 0.8 * Math.cos(angle)), SMALL * (1 - 0.8 * Math.sin(angle)), 5, 0, 2 * Math.PI);

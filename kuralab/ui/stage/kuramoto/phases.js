@@ -1,20 +1,23 @@
 // Oscillators whose positions are angles: the twin of kuralab/kuramoto/phases.py. Pure, in float64.
 // Positions lie coordinate by coordinate: x[(coordinate · groups + group) · N + oscillator].
 import { NOISE, POSITIONS, normal, uniform } from './rng.js';
+import { gather, spread } from './start.js';
 import { curveOfPhases, ofPhases } from './theory.js';
 
-export function phaseFlow(groups) {
+// phaseFlow(groups, contrast, populations) -> flow. contrast: of the coupling, where nothing else is asked for;
+// populations: how many points are drawn for each oscillator, one where its groups are the angles of one point.
+export function phaseFlow(groups, contrast = 0, populations = groups) {
   return {
-    ambient: 2, groups, rows: groups,
+    ambient: 2, groups, rows: groups, contrast, populations,
 
-    start(count, seed) {
-      const u = uniform(seed, POSITIONS, 0, groups * count), x = new Float64Array(2 * u.length);
+    start(count, { seed = 0, even = false, ...rest }) {
+      const u = even ? spread(groups, count) : uniform(seed, POSITIONS, 0, groups * count), x = new Float64Array(2 * u.length);
       for (let k = 0; k < u.length; k++) {
         const angle = 2 * Math.PI * u[k];
         x[k] = Math.cos(angle);
         x[u.length + k] = Math.sin(angle);
       }
-      return x;
+      return gather(x, 2, groups, count, rest);
     },
 
     stepper: (omega, count, step) => phaseStepper(omega, groups, count, step),
@@ -41,6 +44,7 @@ function phaseStepper(omega, groups, count, step) {
     sin[k] = Math.sin((omega[k] * step) / 2);
   }
   const [w, a, b, p, c] = Array.from({ length: 5 }, () => new Float64Array(2 * all));
+  const mean = new Float64Array(2 * groups), f = new Float64Array(2 * groups);
 
   const turn = (z, out) => {
     for (let k = 0; k < all; k++) {
@@ -50,7 +54,7 @@ function phaseStepper(omega, groups, count, step) {
     }
   };
   const stage = (at, field, h, lever, base, out) => {
-    const f = field(means(at, 2, groups, count));
+    field(means(at, 2, groups, count, mean), f);
     for (let g = 0; g < groups; g++) {
       const fx = h * f[g], fy = h * f[groups + g];
       for (let k = g * count; k < (g + 1) * count; k++) {
@@ -77,9 +81,8 @@ function phaseStepper(omega, groups, count, step) {
   };
 }
 
-// means(x, ambient, groups, count) -> Float64Array (ambient × groups)
-export function means(x, ambient, groups, count) {
-  const out = new Float64Array(ambient * groups);
+// means(x, ambient, groups, count, out) -> out (ambient × groups)
+export function means(x, ambient, groups, count, out = new Float64Array(ambient * groups)) {
   for (let row = 0; row < out.length; row++) {
     let sum = 0;
     for (let k = row * count; k < (row + 1) * count; k++) sum += x[k];

@@ -1,11 +1,21 @@
 // A living simulation: every setting may change between two steps. The twin of kuralab/kuramoto/simulation.py.
+import { makeField } from './field.js';
 import { LAWS, draw } from './frequencies.js';
 import { means } from './phases.js';
 
+const USUAL = {
+  law: 'lorentzian', width: 0.5, coupling: 1, contrast: null, lag: 0, feedback: 0, field: 0, detuning: 0, turn: 0, noise: 0,
+  order0: 0, lead: false, even: false, seed: 0, step: 0.05, count: 1000,
+};
+const BEGINNING = ['seed', 'order0', 'lead', 'even'], FREQUENCIES = ['law', 'count'], MOTION = [...FREQUENCIES, 'width', 'detuning', 'turn', 'step'];
+
 export class Simulation {
-  // settings: {law, width, coupling, noise, lag, seed, step, count, quantiles, start (space coordinates, N × m)}
+  // settings: those of USUAL (contrast null takes the flow's own; turn is a rate added to everybody's first), and
+  // start: space coordinates (N × m) to begin from, which decide the count
   constructor(flow, settings) {
-    Object.assign(this, { flow, law: 'lorentzian', width: 0.5, coupling: 1, noise: 0, lag: 0, seed: 0, step: 0.05, count: 1000, quantiles: false }, settings);
+    Object.assign(this, { flow }, USUAL, settings);
+    const size = flow.ambient * flow.groups;
+    Object.assign(this, { mean: new Float64Array(size), before: new Float64Array(size), rates: null });
     this.reset();
   }
 
@@ -13,57 +23,59 @@ export class Simulation {
   reset() {
     this.time = 0;
     this.place = 0;
-    this.x = this.start ? this.positions(this.start) : this.flow.start(this.count, this.seed);
+    this.x = this.start ? this.positions(this.start) : this.flow.start(this.count, this);
     this.drawn = null;
     this.renew();
-    this.mean = this.means();
+    this.couple();
+    this.measure();
   }
 
   // set(changes): positions stay; more oscillators join from their own starting points
   set(changes) {
-    const { count, x } = this;
+    const { count, x } = this, among = (keys) => keys.some((key) => key in changes);
     Object.assign(this, changes);
-    if ('seed' in changes) { this.reset(); return; }
+    if (among(BEGINNING)) { this.reset(); return; }
     if (this.count !== count && !this.start) this.x = this.grown(x, count);
-    if (['law', 'count', 'quantiles'].some((key) => key in changes)) this.drawn = null;
-    if (['law', 'count', 'quantiles', 'width', 'step'].some((key) => key in changes)) this.renew();
-    this.mean = this.means();
+    if (among(FREQUENCIES)) this.drawn = null;
+    if (among(MOTION)) this.renew();
+    this.couple();
+    this.measure();
   }
 
+  // rates (generators × groups × N): the drawn frequencies as wide as asked for, the groups' first ones moved apart
   renew() {
-    this.drawn ??= draw(LAWS[this.law], this.flow.rows, this.count, this.seed, this.quantiles);
-    this.move = this.flow.stepper(this.drawn.map((value) => value * this.width), this.count, this.step);
+    const { flow, count } = this, { groups } = flow;
+    this.drawn ??= draw(LAWS[this.law], flow.rows, count, this.seed, this.even);
+    this.rates = this.drawn.map((value) => value * this.width);
+    for (let g = 0; g < groups; g++) {
+      const more = this.turn + (groups > 1 ? this.detuning * (g / (groups - 1) - 0.5) : 0);
+      for (let k = g * count; more && k < (g + 1) * count; k++) this.rates[k] += more;
+    }
+    this.move = flow.stepper(this.rates, count, this.step);
+  }
+
+  couple() {
+    const { flow, contrast } = this;
+    this.felt = makeField(flow.ambient, flow.groups, { ...this, contrast: contrast ?? flow.contrast });
   }
 
   advance() {
-    this.move(this.x, this.field());
-    this.mean = this.means();
+    this.move(this.x, this.felt);
+    this.measure();
     if (this.noise) {
+      this.before.set(this.mean);
       this.flow.kick(this.x, this.count, this.noise * Math.sqrt(this.step), this.seed, this.place);
-      this.mean = this.means().map((value, k) => (value + this.mean[k]) / 2); // half-way through the kick, as in Python
+      this.measure();
+      for (let k = 0; k < this.mean.length; k++) this.mean[k] = (this.mean[k] + this.before[k]) / 2; // half-way through the kick, as in Python
     }
     this.place += 1;
     this.time += this.step;
   }
 
-  means() { return means(this.x, this.flow.ambient, this.flow.groups, this.count); }
+  measure() { means(this.x, this.flow.ambient, this.flow.groups, this.count, this.mean); }
 
-  // field(): mean -> K·R(−lag)·mean, turning the coordinates by pairs
-  field() {
-    const { coupling, lag, flow: { ambient, groups } } = this, cos = coupling * Math.cos(lag), sin = coupling * Math.sin(lag);
-    if (!lag) return (mean) => mean.map((value) => coupling * value);
-    return (mean) => {
-      const out = mean.map((value) => coupling * value);
-      for (let i = 0; i + 1 < ambient; i += 2) {
-        for (let g = 0; g < groups; g++) {
-          const a = i * groups + g, b = a + groups;
-          out[a] = cos * mean[a] + sin * mean[b];
-          out[b] = cos * mean[b] - sin * mean[a];
-        }
-      }
-      return out;
-    };
-  }
+  // force() -> what each group feels now (ambient × groups)
+  force(out = new Float64Array(this.mean.length)) { return this.felt(this.mean, out); }
 
   // order: r of every group
   get order() {
@@ -73,6 +85,18 @@ export class Simulation {
       for (let i = 0; i < ambient; i++) square += this.mean[i * groups + g] ** 2;
       return Math.sqrt(square);
     });
+  }
+
+  // total: r of all groups together
+  get total() {
+    const { ambient, groups } = this.flow;
+    let square = 0;
+    for (let i = 0; i < ambient; i++) {
+      let sum = 0;
+      for (let g = 0; g < groups; g++) sum += this.mean[i * groups + g];
+      square += (sum / groups) ** 2;
+    }
+    return Math.sqrt(square);
   }
 
   // space(out): positions as rows of space coordinates (N × m)
@@ -101,7 +125,7 @@ export class Simulation {
   }
 
   grown(old, before) {
-    const x = this.flow.start(this.count, this.seed), rows = this.flow.ambient * this.flow.groups;
+    const x = this.flow.start(this.count, this), rows = this.flow.ambient * this.flow.groups;
     for (let row = 0; row < rows; row++) {
       x.set(old.subarray(row * before, row * before + Math.min(before, this.count)), row * this.count);
     }

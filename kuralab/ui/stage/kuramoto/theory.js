@@ -9,7 +9,7 @@ const KNOWN = 'Self-consistent mean field of infinitely many oscillators.';
 export const IDENTICAL = 'Identical oscillators synchronise at any coupling.';
 const REPELS = 'A phase lag of a quarter turn or more repels: no coupling brings order.';
 
-export function ofPhases(law, width, coupling, noise, lag) {
+export function ofPhases(law, { width, coupling, noise, lag }) {
   const diffusion = noise ** 2 / 2;
   if (Math.cos(lag) < 1e-9) return { critical: null, order: 0, statement: REPELS };
   if (!width && !diffusion) return { critical: 0, order: Number(coupling > 0), statement: IDENTICAL };
@@ -17,8 +17,8 @@ export function ofPhases(law, width, coupling, noise, lag) {
   return { critical: threshold, order: stationary(law, width, coupling, diffusion, lag, threshold), statement: KNOWN };
 }
 
-// curveOfPhases(…, most): the upper branch up to K = most, with its fall to zero
-export function curveOfPhases(law, width, noise, lag, most, points = 60) {
+// curveOfPhases(law, model, most): the upper branch up to K = most, with its fall to zero
+export function curveOfPhases(law, { width, noise, lag }, most, points = 60) {
   const diffusion = noise ** 2 / 2;
   if (Math.cos(lag) < 1e-9) return [[0, most], [0, 0]];
   if (!width && !diffusion) return [[0, 0, most], [0, 1, 1]];

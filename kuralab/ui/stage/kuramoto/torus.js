@@ -3,7 +3,7 @@ import { phaseFlow } from './phases.js';
 
 const CENTRE = 1, TUBE = 0.42; // as manifolds/torus.js draws it
 
-export const flow = (dim) => phaseFlow(dim);
+export const flow = (dim) => phaseFlow(dim, 1, 1); // every angle feels its own mean
 export const features = 4; // of a point, at the usual dimension
 export const dimOf = (features) => features / 2;
 

@@ -6,32 +6,45 @@ const SETTLE = 30, LISTEN = 30, STEP = 0.05; // times and step of a sweep
 
 let latest = 0;
 
+// Messages: {task: 'theory'|'sweep'|'stop', id, manifold, dim, populations, …model}. A theory is answered by {id, critical,
+// order, statement, curve, branches}, a sweep by {id, coupling, order, orders, total, direction: 'up'|'down', last} again and again.
 self.onmessage = async ({ data }) => {
-  const { flow } = await import(`./${data.manifold}.js`), motion = flow(data.dim);
+  if (data.task === 'stop') { latest = 0; return; }
+  const { flow } = await import(`./${data.manifold}.js`), motion = flow(data.dim, data.populations);
   if (data.task === 'theory') self.postMessage({ id: data.id, ...theory(motion, data) });
   else await sweep(motion, data);
 };
 
-function theory(motion, { law, width, noise, lag, most }) {
-  const { critical, order, statement } = motion.theory(LAWS[law], width, 0, noise, lag);
-  return { critical, statement, curve: order === null ? null : motion.curve(LAWS[law], width, noise, lag, most) };
+function theory(motion, { law, most, ...model }) {
+  const { critical, order, statement } = motion.theory(LAWS[law], { coupling: 0, ...model });
+  return { critical, order, statement, curve: order === null ? null : motion.curve(LAWS[law], model, most) };
 }
 
-// K runs up through the values while the oscillators go on, and r is the mean of the second half of each stay.
+// K runs up through the values and down again while the oscillators go on, so that hysteresis shows; r is the mean of the
+// second half of each stay.
 async function sweep(motion, { id, values, ...settings }) {
   latest = id;
   const simulation = new Simulation(motion, { ...settings, coupling: values[0], step: STEP });
-  for (const coupling of values) {
+  const stays = [...values.map((coupling) => ['up', coupling]), ...values.toReversed().map((coupling) => ['down', coupling])];
+  for (const [place, [direction, coupling]] of stays.entries()) {
     simulation.set({ coupling });
-    let sum = 0, heard = 0;
-    for (let k = 0; k < (SETTLE + LISTEN) / STEP; k++) {
-      simulation.advance();
-      if (k * STEP < SETTLE) continue;
-      sum += simulation.order.reduce((all, r) => all + r, 0) / motion.groups;
-      heard += 1;
-    }
-    self.postMessage({ id, coupling, order: sum / heard, last: coupling === values.at(-1) });
+    self.postMessage({ id, coupling, direction, ...listen(simulation), last: place === stays.length - 1 });
     await new Promise((resolve) => { setTimeout(resolve); }); // let a newer wish be heard
     if (id !== latest) return;
   }
+}
+
+// listen(simulation) -> {order: the groups' mean r, orders: each group's, total: everybody's}, means over time
+function listen(simulation) {
+  const { groups } = simulation.flow, orders = new Array(groups).fill(0);
+  let total = 0, heard = 0;
+  for (let k = 0; k < (SETTLE + LISTEN) / STEP; k++) {
+    simulation.advance();
+    if (k * STEP < SETTLE) continue;
+    simulation.order.forEach((r, g) => { orders[g] += r; });
+    total += simulation.total;
+    heard += 1;
+  }
+  const share = (sum) => sum / heard;
+  return { order: share(orders.reduce((sum, r) => sum + r, 0) / groups), orders: orders.map(share), total: share(total) };
 }
