@@ -1,7 +1,7 @@
 // The von Mises–Fisher law, on the circle that of von Mises: the twin of kuralab/distributions/von_mises_fisher.py. Pure.
 import { digits, product, tensor } from '../code.js';
 import { number } from '../../dom.js';
-import { resultant } from '../../kuramoto/sphere.js';
+import { resultant } from '../../kuramoto/spheres.js';
 import { quantiles } from '../table.js';
 
 const LARGE = 500;
