@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from kuralab.catalogue import FREQUENCIES, MANIFOLDS
 from kuralab.kuramoto import counter, frequencies, simulate
 from kuralab.kuramoto.flow import find
+from kuralab.kuramoto.model import Model
 
 OSCILLATING = [name for name, entry in MANIFOLDS.items() if entry.load().oscillates]
 SETTINGS = [
@@ -107,9 +108,9 @@ def test_the_drawn_curve_is_the_theory(page: Page, law: str, noise: float, lag: 
     couplings, orders = page.evaluate(script, [law, noise, lag])
     assert couplings == sorted(couplings)
     for coupling, r in list(zip(couplings, orders, strict=True))[12::12]:
-        assert find("circle").theory(frequencies.parse(f"{law}:0.5"), coupling, noise, lag).order == pytest.approx(
-            r, abs=2e-3
-        )
+        assert find("circle").theory(
+            frequencies.parse(f"{law}:0.5"), Model(coupling, noise=noise, phase_lag=lag)
+        ).order == pytest.approx(r, abs=2e-3)
 
 
 def same_theory(there: dict[str, Any], here: Any) -> None:

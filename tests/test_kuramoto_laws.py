@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kuralab.catalogue import FREQUENCIES, MANIFOLDS
 from kuralab.kuramoto import KuramotoError, counter, frequencies, simulate
-from kuralab.kuramoto.flow import BaseFlow, find, mean_field
+from kuralab.kuramoto.coupling import MeanField
+from kuralab.kuramoto.flow import BaseFlow, find
 
 IDENTICAL = "lorentzian:0"
 OSCILLATING = [name for name, entry in MANIFOLDS.items() if entry.load().oscillates]
@@ -59,9 +60,9 @@ def test_the_field_turns_what_it_pulls(manifold: str) -> None:
 
 
 def test_the_phase_lag_turns_the_field_backwards() -> None:
-    field = mean_field(2.0, math.pi / 2, 3)
-    east = torch.tensor([[1.0], [0.0], [0.5]], dtype=torch.float64)
-    assert torch.allclose(field(east).T, torch.tensor([[0.0, -2.0, 1.0]], dtype=torch.float64), atol=1e-15)
+    east = torch.tensor([[[1.0]], [[0.0]], [[0.5]]], dtype=torch.float64)
+    field = MeanField(2.0, math.pi / 2).field(east)[:, 0]
+    assert torch.allclose(field.T, torch.tensor([[0.0, -2.0, 1.0]], dtype=torch.float64), atol=1e-15)
 
 
 def test_the_counter_hash_is_even_and_uncorrelated() -> None:

@@ -1,17 +1,14 @@
 """What an oscillating manifold must say of itself: one subclass called `Flow` in the file of its name.
 
-References: Lipton, Mirollo & Strogatz, arXiv 1907.07150 (the model on spheres); Sakaguchi &
-Kuramoto, Prog. Theor. Phys. 76 (1986) 576 (the phase lag).
+References: Lipton, Mirollo & Strogatz, arXiv 1907.07150 (the model on spheres).
 """
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -19,8 +16,10 @@ from torch import Tensor
 from kuralab.catalogue import MANIFOLDS
 from kuralab.kuramoto.errors import KuramotoError
 from kuralab.kuramoto.frequencies import Law
+from kuralab.kuramoto.integrate import Stepper
+from kuralab.kuramoto.model import Model
 
-Field = Callable[[Tensor], Tensor]
+MOST_POPULATIONS = 64
 
 
 @dataclass(frozen=True)
@@ -38,55 +37,68 @@ class Theory:
     statement: str
 
 
-class Stepper(Protocol):
-    """One step of x' = A x + f − ⟨f, x⟩x, f the field of the mean, for all oscillators, in place."""
-
-    def __call__(self, x: Tensor, field: Field) -> None: ...
-
-
 class BaseFlow(ABC):
     """How oscillators move on one manifold.
 
-    Positions are a tensor of shape (ambient, groups, N): unit vectors of R^ambient, `groups` of
-    them per oscillator, each feeling the mean of its own group.
+    Positions are a tensor of shape (ambient, *batch, groups, N): unit vectors of R^ambient in groups, each group with
+    a mean of its own.
+
+    Attributes:
+        ambient: Coordinates of a position.
+        generators: Rates that turn one position freely.
+        pushes: Normal numbers that one random push takes.
+        contrast: The usual contrast between groups.
 
     Args:
         dim: The dimension in the manifold's own unit; None takes `default_dim`.
+        populations: Groups of oscillators.
 
     Raises:
-        KuramotoError: If the manifold has no such dimension.
+        KuramotoError: If the manifold has no such dimension, or no such number of populations.
     """
 
     default_dim: ClassVar[int]
     dim_title: ClassVar[str]
     least_dim: ClassVar[int]
     most_dim: ClassVar[int]
+    most_populations: ClassVar[int] = MOST_POPULATIONS
+    contrast: ClassVar[float] = 0.0
     ambient: int
-    groups: int
-    rows: int
+    generators: int
+    pushes: int
 
-    def __init__(self, dim: int | None = None) -> None:
+    def __init__(self, dim: int | None = None, populations: int = 1) -> None:
         self.dim = self.default_dim if dim is None else dim
-        if not self.least_dim <= self.dim <= self.most_dim:
-            raise KuramotoError(
-                f"Expected {self.dim_title} from {self.least_dim} to {self.most_dim}; got {self.dim}. "
-                "Choose a dimension in that range."
-            )
+        self.groups = populations
+        _among(self.dim_title, self.dim, self.least_dim, self.most_dim)
+        _among("populations", populations, 1, self.most_populations)
+
+    @property
+    def rows(self) -> int:
+        """Frequencies of one oscillator: those of generator a and group g are row a·groups + g."""
+        return self.generators * self.groups
 
     @abstractmethod
-    def start(self, count: int, seed: int) -> Tensor:
-        """Uniform positions by seed, (ambient, groups, count), float64."""
+    def start(self, count: int, seed: int, even: bool = False) -> Tensor:
+        """Uniform positions, (ambient, groups, count), float64: by seed, or evenly spread."""
 
     @abstractmethod
     def stepper(self, omega: Tensor, step: float) -> Stepper:
-        """The integrator for frequencies of shape (rows, N)."""
+        """The integrator for frequencies of shape (generators, *batch, groups, N)."""
 
     @abstractmethod
-    def kick(self, x: Tensor, size: float, seed: int, place: int) -> None:
-        """Brownian motion of standard deviation `size` on the manifold, in place."""
+    def drift(self, x: Tensor, omega: Tensor) -> Tensor:
+        """The free velocity A x."""
 
     @abstractmethod
-    def theory(self, law: Law, coupling: float, noise: float, phase_lag: float) -> Theory:
+    def kick(self, x: Tensor, size: Tensor, normal: Tensor) -> Tensor:
+        """Where Brownian motion of variance size² takes x, by normal numbers (pushes, *batch, groups, N).
+
+        Its law is that of Brownian motion on the manifold to second order in size², or exactly.
+        """
+
+    @abstractmethod
+    def theory(self, law: Law, model: Model) -> Theory:
         """The order parameter of one group when N is infinite."""
 
     def state(self, space: Tensor) -> Tensor:
@@ -111,11 +123,16 @@ class BaseFlow(ABC):
         return x / length
 
     def space(self, x: Tensor) -> Tensor:
-        """Positions (ambient, groups, N) as space coordinates (N, groups·ambient)."""
-        return x.permute(2, 1, 0).reshape(x.shape[-1], -1)
+        """Positions (ambient, *batch, groups, N) as space coordinates (*batch, N, groups·ambient)."""
+        return x.movedim(0, -1).transpose(-3, -2).flatten(-2)
 
 
-def find(manifold: str, dim: int | None = None) -> BaseFlow:
+def _among(title: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise KuramotoError(f"Expected {title} from {least} to {most}; got {value}. Choose a number in that range.")
+
+
+def find(manifold: str, dim: int | None = None, populations: int = 1) -> BaseFlow:
     """The flow of a manifold by name.
 
     Raises:
@@ -134,29 +151,13 @@ def find(manifold: str, dim: int | None = None) -> BaseFlow:
         raise KuramotoError(
             f"Expected a manifold that oscillates ({able}); got {manifold!r}. {place.reason} Choose another."
         )
-    flow: BaseFlow = import_module(f"kuralab.kuramoto.{manifold}").Flow(dim)
+    flow: BaseFlow = import_module(f"kuralab.kuramoto.{manifold}").Flow(dim, populations)
     return flow
 
 
-def mean_field(coupling: float, phase_lag: float, ambient: int) -> Field:
-    """The common field K·R(−α)·mean, R turning coordinates (1,2), (3,4), … by the phase lag.
-
-    On the circle this is K·e^{−iα}·mean. With an odd number of coordinates the last one is the
-    axis of the turn.
-    """
-    turn = coupling * torch.eye(ambient, dtype=torch.float64)
-    cos, sin = coupling * math.cos(phase_lag), coupling * math.sin(phase_lag)
-    for first in range(0, ambient - 1, 2):
-        pair = slice(first, first + 2)
-        turn[pair, pair] = torch.tensor([[cos, sin], [-sin, cos]], dtype=torch.float64)
-    if phase_lag == 0:
-        return lambda mean: coupling * mean
-    return lambda mean: turn @ mean
-
-
 def order(mean: Tensor) -> Tensor:
-    """Length of each group's mean: 0 is incoherence, 1 is synchrony.
+    """Length of each mean: 0 is incoherence, 1 is synchrony.
 
-    Shapes: (ambient, groups) to (groups,).
+    Shapes: (ambient, …) to (…).
     """
     return mean.square().sum(0).sqrt()

@@ -12,66 +12,70 @@ import math
 import torch
 from torch import Tensor
 
-from kuralab.kuramoto import counter, theory
-from kuralab.kuramoto.flow import BaseFlow, Field, Theory
+from kuralab.kuramoto import counter, start, theory
+from kuralab.kuramoto.coupling import Coupling
+from kuralab.kuramoto.flow import BaseFlow, Theory
 from kuralab.kuramoto.frequencies import Law
+from kuralab.kuramoto.integrate import Stepper
+from kuralab.kuramoto.model import Model
 
 
 class PhaseFlow(BaseFlow):
-    """θ' = ω + Im(f e^{−iθ}) + σξ for each of `groups` angles, f the field of its own mean."""
+    """θ' = ω + Im(f e^{−iθ}) + σξ for each angle of each group."""
 
     ambient = 2
+    generators = 1
+    pushes = 1
 
-    def start(self, count: int, seed: int) -> Tensor:
-        angle = 2 * math.pi * counter.uniform(seed, counter.POSITIONS, 0, self.groups * count)
+    def start(self, count: int, seed: int, even: bool = False) -> Tensor:
+        if even:
+            angle = 2 * math.pi * start.recurrence(self.groups, count)
+        else:
+            angle = 2 * math.pi * counter.uniform(seed, counter.POSITIONS, 0, self.groups * count)
         return torch.stack((angle.cos(), angle.sin())).reshape(2, self.groups, count)
 
     def stepper(self, omega: Tensor, step: float) -> PhaseStepper:
         return PhaseStepper(omega, step)
 
-    def kick(self, x: Tensor, size: float, seed: int, place: int) -> None:
-        angle = size * counter.normal(seed, counter.NOISE, place, x[0].numel()).reshape(x.shape[1:])
-        cos, sin = angle.cos(), angle.sin()
-        turned = torch.stack((x[0] * cos - x[1] * sin, x[0] * sin + x[1] * cos))
-        x.copy_(turned)
+    def drift(self, x: Tensor, omega: Tensor) -> Tensor:
+        return torch.stack((-omega[0] * x[1], omega[0] * x[0]))
 
-    def theory(self, law: Law, coupling: float, noise: float, phase_lag: float) -> Theory:
-        return theory.of_phases(law, coupling, noise, phase_lag)
+    def kick(self, x: Tensor, size: Tensor, normal: Tensor) -> Tensor:
+        angle = size * normal[0]
+        return _turned(x, angle.cos(), angle.sin())
+
+    def theory(self, law: Law, model: Model) -> Theory:
+        return theory.of_phases(law, model)
 
 
-class PhaseStepper:
-    """IFRK4 on angles: positions (2, groups, N), frequencies (groups, N).
+class PhaseStepper(Stepper):
+    """IFRK4 on angles: positions (2, *batch, groups, N), frequencies (1, *batch, groups, N).
 
     With w the position turned freely by half a step, the stages a, b, p in that frame and the last
     stage c = Ep, a step is E(a + 2b + p − w)/3 + (h/6)k(c).
     """
 
     def __init__(self, omega: Tensor, step: float) -> None:
-        self.step = step
-        self.cos, self.sin = (omega * step / 2).cos(), (omega * step / 2).sin()
-        self.w, self.a, self.b, self.p, self.c = (torch.empty(2, *omega.shape, dtype=torch.float64) for _ in range(5))
-        self.s = torch.empty_like(omega)
+        super().__init__(omega, step)
+        self.cos, self.sin = (omega[0] * (step / 2)).cos(), (omega[0] * (step / 2)).sin()
 
-    def __call__(self, x: Tensor, field: Field) -> None:
-        w, a, b, p, c, h = self.w, self.a, self.b, self.p, self.c, self.step
-        self._turn(x, w)
-        self._stage(x, field, h / 2, w, w, a)
-        self._stage(a, field, h / 2, a, w, b)
-        self._stage(b, field, h, b, w, p)
-        self._turn(p, c)
-        p.add_(a).add_(b, alpha=2).sub_(w).div_(3)
-        self._turn(p, w)
-        self._stage(c, field, h / 6, c, w, x)
-        torch.mul(x[0], x[0], out=self.s).addcmul_(x[1], x[1]).rsqrt_()
-        x.mul_(self.s)
+    def advance(self, x: Tensor, coupling: Coupling) -> Tensor:
+        h = self.step
+        w = _turned(x, self.cos, self.sin)
+        a = _pushed(x, coupling, h / 2, w, w)
+        b = _pushed(a, coupling, h / 2, a, w)
+        p = _pushed(b, coupling, h, b, w)
+        c = _turned(p, self.cos, self.sin)
+        end = _pushed(c, coupling, h / 6, c, _turned((p + a + 2 * b - w) / 3, self.cos, self.sin))
+        return end * (end[0] * end[0] + end[1] * end[1]).rsqrt()
 
-    def _turn(self, z: Tensor, out: Tensor) -> None:
-        torch.mul(z[0], self.cos, out=out[0]).addcmul_(z[1], self.sin, value=-1)
-        torch.mul(z[0], self.sin, out=out[1]).addcmul_(z[1], self.cos)
 
-    def _stage(self, at: Tensor, field: Field, h: float, lever: Tensor, base: Tensor, out: Tensor) -> None:
-        """out = base + h·i·Im(f z̄)·lever, with the field f and z read at `at`."""
-        f = h * field(at.mean(-1))
-        torch.mul(at[0], f[1, :, None], out=self.s).addcmul_(at[1], f[0, :, None], value=-1)
-        torch.addcmul(base[0], self.s, lever[1], value=-1, out=out[0])
-        torch.addcmul(base[1], self.s, lever[0], out=out[1])
+def _turned(z: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    return torch.stack((z[0] * cos - z[1] * sin, z[0] * sin + z[1] * cos))
+
+
+def _pushed(at: Tensor, coupling: Coupling, h: float, lever: Tensor, base: Tensor) -> Tensor:
+    """base + h·i·Im(f z̄)·lever, with the field f and z read at `at`."""
+    f = h * coupling.field(at)
+    s = at[0] * f[1] - at[1] * f[0]
+    return torch.stack((base[0] - s * lever[1], base[1] + s * lever[0]))

@@ -3,76 +3,121 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from kuralab.kuramoto import frequencies as laws
+from kuralab.kuramoto import limits
+from kuralab.kuramoto.coupling import Coupling, Number
+from kuralab.kuramoto.ensemble import Ensemble
 from kuralab.kuramoto.errors import KuramotoError
-from kuralab.kuramoto.flow import Theory, find, mean_field, order
+from kuralab.kuramoto.flow import BaseFlow, Theory, find, order
+from kuralab.kuramoto.integrate import Stepper
+from kuralab.kuramoto.model import Model
+from kuralab.kuramoto.noise import Walker
 
-MOST = 10_000_000
+UNKNOWN = "No closed theory is known here for {}: only the simulation speaks."
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a simulation gives.
+    """What a simulation gives; `*batch` is there when settings or seeds came as a batch.
 
     Attributes:
-        order_parameter: Mean of r over the second half of the time, and over the groups (angles).
-        times: Times at which r was taken, (T,).
-        order: r of each group, (T, groups).
-        positions: Final space coordinates, (N, m).
-        theory: What infinitely many oscillators would do.
+        times: Times at which the means were taken, (T,).
+        means: Mean of each group, (T, ambient, *batch, groups).
+        positions: Final space coordinates, (*batch, N, m).
+        theories: What infinitely many oscillators would do, for each member of the batch.
     """
 
-    order_parameter: float
     times: Tensor
-    order: Tensor
+    means: Tensor
     positions: Tensor
-    theory: Theory
+    theories: tuple[Theory, ...]
+
+    @property
+    def order(self) -> Tensor:
+        """r of each group, (T, *batch, groups)."""
+        return order(self.means.transpose(0, 1))
+
+    @property
+    def total(self) -> Tensor:
+        """r of all groups together, (T, *batch)."""
+        return order(self.means.mean(-1).transpose(0, 1))
+
+    @property
+    def order_parameter(self) -> Number:
+        """Mean of r over the second half of the time and over the groups; of a batch, (*batch,)."""
+        late = self.order[len(self.times) // 2 :].mean((0, -1))
+        return late if late.ndim else float(late)
+
+    @property
+    def theory(self) -> Theory:
+        """What infinitely many oscillators would do; in a batch, those of the first member."""
+        return self.theories[0]
 
 
 def simulate(
     manifold: str,
     dim: int | None = None,
+    populations: int = 1,
     oscillators: int = 1000,
-    coupling: float = 1.0,
-    frequencies: str = "lorentzian:0.5",
-    noise: float = 0.0,
-    phase_lag: float = 0.0,
+    coupling: Number | Coupling = 1.0,
+    contrast: Number | None = None,
+    feedback: Number = 0.0,
+    field: Number = 0.0,
+    detuning: Number = 0.0,
+    frequencies: str | Tensor = "lorentzian:0.5",
+    noise: Number = 0.0,
+    phase_lag: Number = 0.0,
     time: float = 60.0,
-    seed: int = 0,
+    seed: int | Sequence[int] = 0,
     step: float = 0.05,
     quantiles: bool = False,
     start: Tensor | None = None,
+    start_order: float = 0.0,
+    lead: bool = False,
+    dtype: torch.dtype = torch.float64,
+    device: str | torch.device = "cpu",
 ) -> Result:
-    r"""Integrates x' = A x + f − ⟨f, x⟩x + noise, with the field f = K·R(−α)·mean(x).
+    """Lets oscillators move and records their order parameter.
 
-    On the circle and for each angle of the torus this is
-    :math:`\theta_i' = \omega_i + \frac{K}{N}\sum_j \sin(\theta_j - \theta_i - \alpha) + \sigma\xi_i`.
-    Frequencies are drawn by the seed, one in every equal share of their law (see
-    `frequencies.draw`); `quantiles` puts each at the middle of its share, as theory wants.
-    Positions start uniform, by the seed.
+    Each follows x' = A x + f − ⟨f, x⟩x + σ∘dB. Without a coupling of your own, the field of group g is
+    f_g = K |F_g|^p R(−α) F_g + h e₁, F_g = Σ_l W_gl m_l, with the means m_l of the groups and weights (1−A)/G
+    everywhere and A more for one's own group.
 
-    Shapes: `start` is (N, m) in space coordinates and decides N.
-    Units: time is free; frequencies and coupling are per unit of time, the phase lag is in
-    radians, the noise σ in radians per square root of time.
+    Numbers may come as tensors (B,), and seeds as a sequence: then B runs go side by side, each exactly as if alone.
+
+    Shapes: `start` is (N, m) in space coordinates and decides N; `frequencies`, if given as numbers, is (N,) or
+    (generators, groups, N) or (generators, B, groups, N) and decides N too.
+    Units: time is free; rates are per unit of time, the phase lag is in radians, the noise in radians per square
+    root of time.
 
     Args:
         manifold: A name of the catalogue.
         dim: Angles on a torus, ambient dimension on a sphere; None takes the manifold's usual one.
-        oscillators: How many, N.
-        coupling: K.
-        frequencies: "law:width". On spheres they are the entries above the diagonal of A.
+        populations: Groups of oscillators, G. On a torus the angles are the groups.
+        oscillators: How many in each group, N.
+        coupling: K, or a coupling of your own (see `coupling` and `network`) in place of K, A, α, p and h.
+        contrast: A; None takes the manifold's usual one: 1 on a torus, 0 elsewhere.
+        feedback: p.
+        field: h.
+        detuning: Δ between the first and the last group.
+        frequencies: "law:width", drawn one in every equal share of the law; or the numbers. On spheres they are the
+            entries above the diagonal of A.
         noise: σ.
         phase_lag: α.
         time: How long.
         seed: The same seed gives the same result.
         step: Longest step of the integrator.
-        quantiles: Frequencies at exact quantiles instead of drawn ones.
+        quantiles: Frequencies at the middles of the law's equal shares and positions evenly spread, not by chance.
         start: Points to start from instead of uniform ones.
+        start_order: ρ₀ of the points to start from: 0 is uniform, 1 is one point.
+        lead: Whether the first group starts at one point.
+        dtype: Precision of the positions.
+        device: Where to compute.
 
     Raises:
         KuramotoError: If a value cannot be run; the message says what to do.
@@ -81,41 +126,49 @@ def simulate(
     >>> abs(result.order_parameter - result.theory.order) < 0.05
     True
     """
-    flow, law = find(manifold, dim), laws.parse(frequencies)
-    _check(oscillators, coupling, noise, phase_lag, time, step)
-    x = flow.start(oscillators, seed) if start is None else flow.state(start)
+    flow = find(manifold, dim, populations)
+    contrast_ = flow.contrast if contrast is None else contrast
+    if isinstance(coupling, Coupling):
+        _alone(contrast=contrast, feedback=feedback, field=field, phase_lag=phase_lag)
+        felt, model = coupling, Model(0.0, detuning=detuning, noise=noise)
+    else:
+        model = Model(coupling, contrast_, phase_lag, feedback, field, detuning, noise)
+        felt = model.on(flow.groups)
+    limits.within(oscillators=oscillators, time=time, step=step, start_order=start_order, **vars(model))
+    if start is not None and isinstance(frequencies, str):
+        oscillators = len(start)
+    crowd = Ensemble(flow, model, oscillators, frequencies, seed)
     steps = max(1, math.ceil(time / step - 1e-9))
-    h = time / steps
-    advance = flow.stepper(laws.draw(law, flow.rows, x.shape[-1], seed, quantiles), h)
-    field = mean_field(coupling, phase_lag, flow.ambient)
-    means = [order(x.mean(-1))]
-    for place in range(steps):
-        advance(x, field)
-        mean = x.mean(-1)
-        if noise:
-            flow.kick(x, noise * math.sqrt(h), seed, place)
-            # Half-way through the kick: as exact as splitting it around the step, with one draw.
-            mean = (mean + x.mean(-1)) / 2
-        means.append(order(mean))
-    r = torch.stack(means)
+    limits.affordable(crowd.count * flow.groups, steps, crowd.members or 1, max(flow.ambient, flow.generators))
+    x = crowd.positions(quantiles, start_order, lead) if start is None else crowd.placed(start)
+    x, omega = x.to(device, dtype), crowd.rates(quantiles).to(device, dtype)
+    motion = _motion(flow, omega, time / steps, noise, crowd.seeds)
+    end, means = motion.run(x, felt, steps)
     return Result(
-        order_parameter=float(r[(steps + 1) // 2 :].mean()),
-        times=torch.arange(steps + 1, dtype=torch.float64) * h,
-        order=r,
-        positions=flow.space(x),
-        theory=flow.theory(law, coupling, noise, phase_lag),
+        times=torch.arange(steps + 1, dtype=torch.float64) * (time / steps),
+        means=torch.cat((x.mean(-1)[None], means)),
+        positions=flow.space(end),
+        theories=_theories(flow, crowd, isinstance(coupling, Coupling)),
     )
 
 
-def _check(oscillators: int, coupling: float, noise: float, phase_lag: float, time: float, step: float) -> None:
-    _within("oscillators", oscillators, 1, MOST)
-    _within("coupling", coupling, -1e4, 1e4)
-    _within("noise", noise, 0, 1e2)
-    _within("phase lag", phase_lag, -math.pi, math.pi)
-    _within("time", time, 1e-9, 1e6)
-    _within("step", step, 1e-6, 1)
+def _motion(flow: BaseFlow, omega: Tensor, step: float, noise: Number, seeds: list[int]) -> Stepper | Walker:
+    if not isinstance(noise, Tensor) and not noise:
+        return flow.stepper(omega, step)
+    return Walker(flow, flow.stepper(omega, step / 2), noise, seeds)
 
 
-def _within(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise KuramotoError(f"Expected {name} from {low:,g} to {high:,g}; got {value!r}. Choose a value in that range.")
+def _theories(flow: BaseFlow, crowd: Ensemble, own: bool) -> tuple[Theory, ...]:
+    if own or crowd.law is None:
+        what = "a coupling of your own" if own else "frequencies that are given"
+        return (Theory(None, None, UNKNOWN.format(what)),) * (crowd.members or 1)
+    return tuple(flow.theory(crowd.law, crowd.model.member(place)) for place in range(crowd.members or 1))
+
+
+def _alone(**settings: Number | None) -> None:
+    named = [name for name, value in settings.items() if value is not None and (isinstance(value, Tensor) or value)]
+    if named:
+        raise KuramotoError(
+            f"Expected a coupling of your own to say everything; got {', '.join(named)} beside it. "
+            "Leave them out, or add them to the coupling."
+        )

@@ -19,22 +19,24 @@ from scipy.optimize import brentq
 
 from kuralab.kuramoto.flow import Theory
 from kuralab.kuramoto.frequencies import Complex, Law
+from kuralab.kuramoto.model import Model
 
 SCAN = 24
 DEEPEST = 400
 KNOWN = "Self-consistent mean field of infinitely many oscillators"
 
 
-def of_phases(law: Law, coupling: float, noise: float, phase_lag: float) -> Theory:
+def of_phases(law: Law, model: Model) -> Theory:
     """K_c and r for angles with this law of frequencies.
 
     Units: noise σ in radians per square root of time, phase lag in radians.
 
     >>> from kuralab.kuramoto.frequencies import Lorentzian
-    >>> theory = of_phases(Lorentzian(0.5), coupling=2.0, noise=0.0, phase_lag=0.0)
+    >>> theory = of_phases(Lorentzian(0.5), Model(coupling=2.0))
     >>> round(theory.critical, 4), round(theory.order, 4)
     (1.0, 0.7071)
     """
+    coupling, noise, phase_lag = float(model.coupling), float(model.noise), float(model.phase_lag)
     if coupling < 0:
         coupling, phase_lag = -coupling, math.remainder(phase_lag + math.pi, 2 * math.pi)
     if math.cos(phase_lag) < 1e-9:

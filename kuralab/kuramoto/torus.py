@@ -1,4 +1,4 @@
-"""Oscillators on the torus: several angles, each pulled by the mean of its own."""
+"""Oscillators on the torus: several angles, each pulled by the mean of its own, or by the others' too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kuralab.kuramoto.phases import PhaseFlow
 
 
 class Flow(PhaseFlow):
-    """`dim` angles per oscillator, with a frequency for each.
+    """`dim` angles per oscillator, with a frequency for each: the angles are the groups.
 
     >>> Flow(3).start(10, seed=0).shape
     torch.Size([2, 3, 10])
@@ -18,7 +18,9 @@ class Flow(PhaseFlow):
     dim_title: ClassVar[str] = "angles of the torus"
     least_dim: ClassVar[int] = 1
     most_dim: ClassVar[int] = 64
+    most_populations: ClassVar[int] = 1
+    contrast: ClassVar[float] = 1.0
 
-    def __init__(self, dim: int | None = None) -> None:
-        super().__init__(dim)
-        self.groups = self.rows = self.dim
+    def __init__(self, dim: int | None = None, populations: int = 1) -> None:
+        super().__init__(dim, populations)
+        self.groups = self.dim

@@ -1,0 +1,50 @@
+"""Noise on a manifold: σ∘dB as Brownian motion, between two halves of each step of the drift.
+
+A step is half a drift, the push of a whole step, half a drift. The composition is symmetric, and both parts keep
+their laws to second order or exactly, so that the stationary law is right to second order in the step: von
+Mises–Fisher in a constant field. References: Leimkuhler & Matthews, Molecular Dynamics (2015), chapter 7, for
+symmetric compositions and their stationary laws.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from kuralab.kuramoto import counter
+from kuralab.kuramoto.coupling import Coupling, Number, over
+from kuralab.kuramoto.flow import BaseFlow
+from kuralab.kuramoto.integrate import Stepper
+
+
+class Walker:
+    """Drift and noise together.
+
+    Args:
+        flow: How the oscillators move.
+        half: Its stepper for half a step.
+        noise: σ.
+        seeds: One for each member of the batch, or one for all.
+    """
+
+    def __init__(self, flow: BaseFlow, half: Stepper, noise: Number, seeds: Sequence[int]) -> None:
+        self.flow, self.half, self.noise, self.seeds = flow, half, noise, seeds
+
+    def run(self, x: Tensor, coupling: Coupling, steps: int) -> tuple[Tensor, Tensor]:
+        """Positions after several steps, and each group's mean after every one of them: as `Stepper.run`."""
+        size, means = over(self.noise, x) * math.sqrt(2 * self.half.step), []
+        for place in range(steps):
+            x, _ = self.half.run(x, coupling, 1)
+            x = self.flow.kick(x, size, self.normal(x, place))
+            x, mean = self.half.run(x, coupling, 1)
+            means.append(mean)
+        return x, torch.cat(means)
+
+    def normal(self, x: Tensor, place: int) -> Tensor:
+        """The normal numbers of one step, (pushes, *batch, groups, N); one draw per seed."""
+        shape = (self.flow.pushes, *x.shape[-2:])
+        drawn = [counter.normal(seed, counter.NOISE, place, math.prod(shape)).reshape(shape) for seed in self.seeds]
+        return (drawn[0] if x.ndim == 3 else torch.stack(drawn, 1)).to(x)
