@@ -31,7 +31,7 @@ export class View {
     this.resize();
   }
 
-  // on('pick'|'hover'|'drag'|'pose'|'layout'|'key', listener). pick: ({panel, index, x, y, shift, touch} | null);
+  // on('pick'|'hover'|'drag'|'pose'|'layout'|'drawn'|'key', listener). pick: ({panel, index, x, y, shift, touch} | null);
   // hover: ({panel, x, y, ray, index} | null); drag (while exploring): the same with phase 'start'|'move'|'end';
   // key: (event) => true when it was used.
   on(name, listener) { (this.heard[name] ??= []).push(listener); return this; }
@@ -107,6 +107,7 @@ export class View {
       renderer.render(scene, camera);
     });
     this.frames++;
+    this.tell('drawn', null);
   }
 
   // find(x, y) -> {panel, x, y, ray: {origin, direction}, index} under a pixel; index of a datum, or -1

@@ -1,0 +1,150 @@
+"""What the Kuramoto page writes into files: moving pictures, and trajectories that numpy opens."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+RECORD = """
+async ({ format, seconds, cancelled }) => {
+  const { View } = await import('/view.js'), { makePoints } = await import('/points.js');
+  const { makeRecorder } = await import('/kuramoto/record.js');
+  const look = { dark: false, background: '#ffeedd' }, stage = { theme: () => look, onTheme() {} };
+  const host = document.createElement('div');
+  document.documentElement.append(host);
+  const view = new View(stage, host, { url: null });
+  view.canvas.style = 'width: 320px; height: 240px; display: block';
+  view.resize();
+  view.frame({ low: [-1, -1, -1], high: [1, 1, 1] });
+  const points = makePoints(2, { size: 40 });
+  points.setTheme(look);
+  view.add(0, points);
+  let turn = 0, answer = null;
+  view.animate((gone) => {
+    turn += 3 * gone;
+    points.setPositions([Math.cos(turn), Math.sin(turn), 0, -Math.cos(turn), -Math.sin(turn), 0]);
+    points.setColours(Uint8Array.of(0, 114, 178, 213, 94, 0));
+  });
+  const seen = [], whole = new Promise((resolve) => { answer = (file, error) => resolve({ file, error }); });
+  const recorder = makeRecorder(view, { onProgress: (progress) => seen.push(progress), onDone: answer });
+  recorder.start({ format, seconds });
+  const active = recorder.active;
+  if (cancelled) setTimeout(() => recorder.cancel(), 200);
+  const { file, error } = await whole, bytes = file ? [...new Uint8Array(await file.blob.arrayBuffer())] : null;
+  const shown = file && !file.blob.type.includes('gif') ? await new Promise((resolve, reject) => {
+    const player = document.createElement('video');
+    player.onloadeddata = () => resolve([player.videoWidth, player.videoHeight]);
+    player.onerror = () => reject(new Error(player.error.message));
+    player.src = URL.createObjectURL(file.blob);
+  }) : null;
+  const formats = recorder.formats.map(({ name }) => name), type = file?.blob.type;
+  const out = { shown, formats, active, later: recorder.active, type, bytes, error, seen };
+  view.dispose();
+  host.remove();
+  return out;
+}
+"""
+SHORT = 1.5  # seconds of a recording
+
+
+def recorded(page: Page, format: str, cancelled: bool = False) -> Any:
+    return page.evaluate(RECORD, {"format": format, "seconds": SHORT, "cancelled": cancelled})
+
+
+def test_a_gif_moves_at_the_speed_it_was_seen(page: Page) -> None:
+    made = recorded(page, "gif")
+    assert made["error"] is None
+    assert made["active"]
+    assert not made["later"]
+    picture = Image.open(io.BytesIO(bytes(made["bytes"])))
+    frames = [(frame.info["duration"], np.asarray(frame.convert("RGB"))) for frame in ImageSequence.Iterator(picture)]
+    assert len(frames) > 10
+    assert abs(sum(lasted for lasted, _ in frames) / 1000 - SHORT) < 0.2
+    moved = [np.abs(a.astype(int) - b.astype(int)).max() for (_, a), (_, b) in itertools.pairwise(frames)]
+    assert np.mean([change > 50 for change in moved]) > 0.7
+    assert tuple(frames[0][1][0, 0]) == pytest.approx((0xFF, 0xEE, 0xDD), abs=8)  # the page's background
+    assert {one["stage"] for one in made["seen"]} == {"recording", "encoding"}
+    assert made["seen"][-1]["share"] == 1
+
+
+def test_a_film_is_what_it_says(page: Page) -> None:
+    formats = recorded(page, "gif", cancelled=True)["formats"]
+    assert formats[-1] == "gif"
+    magic = {"webm": (0, b"\x1a\x45\xdf\xa3"), "mp4": (4, b"ftyp")}
+    for name in formats[:-1]:
+        made, (place, word) = recorded(page, name), magic[name]
+        assert made["error"] is None
+        film = bytes(made["bytes"])
+        assert film[place : place + len(word)] == word
+        assert len(film) > 5000
+        assert made["shown"] == [320, 240]  # the browser opens it again
+        assert made["type"] == f"video/{name}"
+    assert "webm" in formats
+
+
+def test_a_cancelled_recording_leaves_nothing(page: Page) -> None:
+    made = recorded(page, "gif", cancelled=True)
+    assert made["bytes"] is None
+    assert made["error"] is None
+    assert made["active"]
+    assert not made["later"]
+
+
+TRAJECTORY = """
+async ({ manifold, dim, populations, room, steps }) => {
+  const { Simulation } = await import('/kuramoto/simulation.js');
+  const { Trajectory } = await import('/kuramoto/trajectory.js');
+  const { flow } = await import(`/kuramoto/${manifold}.js`), kept = new Trajectory({ room });
+  const simulation = new Simulation(flow(dim, populations), { count: 30, step: 0.05, coupling: 2 });
+  const seen = [];
+  const note = () => {
+    kept.add(simulation);
+    seen.push({ time: simulation.time, order: simulation.order, total: simulation.total, z: [...simulation.space()] });
+  };
+  note();
+  for (let k = 0; k < steps; k++) { simulation.advance(); note(); }
+  const bytes = new Uint8Array(await kept.npz({ manifold, note: 'κ → ∞' }).arrayBuffer());
+  const table = await kept.csv().text();
+  simulation.set({ count: 31 });
+  kept.add(simulation);
+  return { bytes: [...bytes], table, seen, after: kept.rows.length };
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("manifold", "dim", "populations", "room", "states"),
+    [("circle", 2, 2, 10**6, 21), ("sphere", 3, 1, 8 * 360 + 10, 8), ("torus", 2, 1, 10, 1)],
+)
+def test_trajectories_open_in_numpy(
+    page: Page, manifold: str, dim: int, populations: int, room: int, states: int
+) -> None:
+    given = {"manifold": manifold, "dim": dim, "populations": populations, "room": room, "steps": 20}
+    there = page.evaluate(TRAJECTORY, given)
+    seen = there["seen"][-states:]
+    with np.load(io.BytesIO(bytes(there["bytes"])), allow_pickle=False) as file:
+        assert set(file.files) == {"times", "positions", "order", "total", "settings"}
+        np.testing.assert_array_equal(file["times"], [one["time"] for one in seen])
+        np.testing.assert_array_equal(file["order"], [one["order"] for one in seen])
+        np.testing.assert_array_equal(file["total"], [one["total"] for one in seen])
+        assert file["positions"].dtype == np.float32
+        z = np.array([one["z"] for one in seen]).reshape(states, 30, -1)
+        np.testing.assert_array_equal(file["positions"], z.astype(np.float32))
+        said = json.loads(str(file["settings"]))
+    assert said["manifold"] == manifold
+    assert said["note"] == "κ → ∞"
+    assert f"latest {states} states" in said["about"]
+    lines = there["table"].splitlines()
+    assert lines[0].startswith("t,oscillator,group,x1,x2")
+    groups = len(seen[0]["order"])
+    assert len(lines) == 1 + states * 30 * groups
+    assert there["after"] == 1  # another crowd begins anew
