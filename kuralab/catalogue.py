@@ -13,6 +13,7 @@ MANIFOLDS: dict[str, Entry] = {
     "circle": Entry("kuralab.manifolds.circle:Circle", "Circle", "Angles, or unit vectors of the plane"),
     "torus": Entry("kuralab.manifolds.torus:Torus", "Torus", "Several independent angles"),
     "sphere": Entry("kuralab.manifolds.sphere:Sphere", "Sphere", "Unit vectors of space"),
+    "quaternions": Entry("kuralab.manifolds.quaternions:Quaternions", "Quaternions", "Turns of space: the 3-sphere"),
     "euclidean": Entry("kuralab.manifolds.euclidean:Euclidean", "Euclidean space", "The flat space of any dimension"),
     "simplex": Entry("kuralab.manifolds.simplex:Simplex", "Simplex", "Probabilities of several classes"),
 }

@@ -3,9 +3,9 @@ r"""What an oscillator feels of the others and of the outside: the field f in x'
 Positions are (ambient, *batch, groups, N). A setting is a number, or a tensor (*batch) with one value for every
 member of the batch; everything is plain torch, so gradients flow into settings and weights.
 
-References: Sakaguchi & Kuramoto, Prog. Theor. Phys. 76 (1986) 576 (the phase lag); Filatrella, Pedersen & Wiesenfeld,
-Phys. Rev. E 75 (2007) 017201 (the feedback of order on coupling); Abrams, Mirollo, Strogatz & Wiley, Phys. Rev. Lett.
-101 (2008) 084103 (weights between two populations); Lohe, J. Phys. A 42 (2009) 395101 (oscillators on matrix groups).
+References: Sakaguchi & Kuramoto, Prog. Theor. Phys. 76 (1986) 576 (the phase lag); Filatrella, Pedersen & Wiesenfeld
+(2007) (the feedback of order on coupling); Abrams, Mirollo, Strogatz & Wiley, Phys. Rev. Lett.
+101 (2008) 084103 (weights between two populations); Lohe, J. Phys. A 42 (2009) 395101 (oscillators on groups).
 """
 
 from __future__ import annotations
@@ -84,19 +84,19 @@ class MeanField(Coupling):
 
     def field(self, x: Tensor) -> Tensor:
         felt = x.mean(-1, keepdim=True)
-        if self.weights is not None or _matrix(self.phase_lag):
+        if self.weights is not None or is_matrix(self.phase_lag):
             weights = torch.eye(x.shape[-2]) if self.weights is None else self.weights
             felt = spread(weights.to(x), self.phase_lag, felt)
-        elif _nonzero(self.phase_lag):
+        elif is_set(self.phase_lag):
             felt = turned(felt, over(self.phase_lag, x))
-        if _nonzero(self.feedback):
+        if is_set(self.feedback):
             square = felt.square().sum(0).clamp_min(torch.finfo(x.dtype).tiny)
             felt = felt * square ** (over(self.feedback, x) / 2)
         return over(self.coupling, x) * felt
 
     def potential(self, x: Tensor) -> Tensor:
         symmetric = self.weights is None or torch.equal(self.weights, self.weights.mT)
-        if _nonzero(self.phase_lag) or not symmetric or (_nonzero(self.feedback) and x.shape[-2] > 1):
+        if is_set(self.phase_lag) or not symmetric or (is_set(self.feedback) and x.shape[-2] > 1):
             return super().potential(x)
         pull = (x.mean(-1, keepdim=True) * self.field(x)).sum((0, -1))
         return -x.shape[-1] * (pull / (2 + over(self.feedback, x)[..., 0])).sum(-1)
@@ -152,9 +152,9 @@ def turned(v: Tensor, phase_lag: Tensor) -> Tensor:
 
 def spread(weights: Tensor, phase_lag: Number, v: Tensor) -> Tensor:
     """Σ_l W_gl R(−α_gl) v_l over the next-to-last axis of `v`, (ambient, *batch, G, M)."""
-    if not _matrix(phase_lag):
+    if not is_matrix(phase_lag):
         out = weights @ v
-        return turned(out, over(phase_lag, v)) if _nonzero(phase_lag) else out
+        return turned(out, over(phase_lag, v)) if is_set(phase_lag) else out
     lag, even = torch.as_tensor(phase_lag).to(v), v.shape[0] // 2 * 2
     pairs = (weights * lag.cos()) @ v[:even] + (weights * lag.sin()) @ _quarter(v[:even])
     return torch.cat((pairs, weights @ v[even:])) if even < v.shape[0] else pairs
@@ -175,11 +175,11 @@ def _quarter(v: Tensor) -> Tensor:
     return torch.stack((v[1::2], -v[::2]), 1).flatten(0, 1)
 
 
-def _matrix(value: Number) -> bool:
+def is_matrix(value: Number) -> bool:
     return isinstance(value, Tensor) and value.ndim > 1
 
 
-def _nonzero(value: Number) -> bool:
+def is_set(value: Number) -> bool:
     return isinstance(value, Tensor) or value != 0
 
 

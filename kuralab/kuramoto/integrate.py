@@ -1,8 +1,8 @@
 """Steps of fixed length: RK4 along the coupling in the frame of the exact free motion (IFRK4).
 
 Steppers are pure: they write into nothing they are given, run on any device in any precision, and gradients flow
-through them into positions, frequencies and couplings. References: MATH of the integrating factor: Lawson, SIAM J.
-Numer. Anal. 4 (1967) 372.
+through them into positions, frequencies and couplings. References: Lawson, Generalized Runge–Kutta processes for
+stable systems with large Lipschitz constants (1967), for the integrating factor.
 """
 
 from __future__ import annotations

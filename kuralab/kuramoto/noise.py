@@ -2,8 +2,7 @@
 
 A step is half a drift, the push of a whole step, half a drift. The composition is symmetric, and both parts keep
 their laws to second order or exactly, so that the stationary law is right to second order in the step: von
-Mises–Fisher in a constant field. References: Leimkuhler & Matthews, Molecular Dynamics (2015), chapter 7, for
-symmetric compositions and their stationary laws.
+Mises–Fisher in a constant field.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def grounds() -> list[dict[str, str]]:
     """Every manifold that oscillates: those the browser has a module for, so that nothing heavy is imported.
 
     >>> len(grounds())
-    3
+    4
     """
     able = {path.stem for path in (MODULES / "kuramoto").glob("*.js")}
     return [{"name": name, "title": entry.title} for name, entry in MANIFOLDS.items() if name in able]
