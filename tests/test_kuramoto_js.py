@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
@@ -16,27 +15,54 @@ from kuralab.kuramoto.flow import find
 from kuralab.kuramoto.model import Model
 
 OSCILLATING = [name for name, entry in MANIFOLDS.items() if entry.load().oscillates]
-SETTINGS = [
-    {"coupling": 2.0},
-    {"coupling": 1.5, "phase_lag": 0.4},
-    {"coupling": 3.0, "noise": 0.5, "frequencies": "gaussian:0.7"},
-    {"coupling": 1.0, "frequencies": "uniform:0.8", "quantiles": True, "seed": 7},
-    {"coupling": 1.0, "frequencies": "lorentzian:0", "noise": 0.3},
-]
+IDENTICAL = "lorentzian:0"
+MODELS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "negative": {"coupling": -1.0, "frequencies": "uniform:0.8", "seed": 7},
+    "lag": {"coupling": 1.5, "phase_lag": 0.4},
+    "one mean": {"contrast": 0.0, "populations": 2},
+    "chimera": {"contrast": 0.2, "phase_lag": 1.47, "populations": 2, "frequencies": IDENTICAL, "lead": True},
+    "detuned": {"contrast": 0.4, "detuning": 1.5, "populations": 3, "frequencies": "uniform:0.2"},
+    "feedback": {"feedback": 1.3, "start_order": 0.6},
+    "field": {"field": 0.8, "phase_lag": 0.3, "feedback": 0.5},
+    "start": {"start_order": 0.9, "populations": 2},
+    "one point": {"start_order": 1.0, "frequencies": "gaussian:0.7"},
+    "even": {"quantiles": True, "start_order": 0.3, "populations": 2},
+    "noise": {"coupling": 3.0, "noise": 0.5, "frequencies": "gaussian:0.7", "populations": 2},
+    "noise alone": {"coupling": 1.0, "frequencies": IDENTICAL, "noise": 0.3, "field": 0.5},
+}
+WHOLE: dict[str, Any] = {
+    "coupling": 2.0, "contrast": None, "phase_lag": 0.0, "feedback": 0.0, "field": 0.0, "detuning": 0.0, "noise": 0.0,
+    "frequencies": "lorentzian:0.5", "populations": 1, "start_order": 0.0, "lead": False, "quantiles": False,
+    "seed": 0, "time": 10, "step": 0.05,
+}  # fmt: skip
 
 RUN = """
-async ({ manifold, dim, frequencies, phase_lag, quantiles, time, ...rest }) => {
+async ({ manifold, dim, populations, frequencies, phase_lag, quantiles, start_order, time, ...rest }) => {
   const { Simulation } = await import('/kuramoto/simulation.js');
   const { LAWS } = await import('/kuramoto/frequencies.js');
   const { flow } = await import(`/kuramoto/${manifold}.js`);
-  const [law, width] = frequencies.split(':');
-  const motion = flow(dim), settings = { ...rest, law, width: Number(width), lag: phase_lag, even: quantiles };
-  const simulation = new Simulation(motion, settings), order = [simulation.order];
-  while (order.length <= Math.round(time / settings.step)) { simulation.advance(); order.push(simulation.order); }
-  const theory = motion.theory(LAWS[law], settings);
-  return { order, end: [...simulation.space()], theory };
+  const [law, width] = frequencies.split(':'), motion = flow(dim, populations);
+  const settings = { ...rest, law, width: Number(width), lag: phase_lag, even: quantiles, order0: start_order };
+  const simulation = new Simulation(motion, settings), order = [simulation.order], total = [simulation.total];
+  while (order.length <= Math.round(time / settings.step)) {
+    simulation.advance();
+    order.push(simulation.order);
+    total.push(simulation.total);
+  }
+  const model = { ...settings, contrast: settings.contrast ?? motion.contrast };
+  return { order, total, end: [...simulation.space()], theory: motion.theory(LAWS[law], model) };
 }
 """
+
+
+def pair(page: Page, manifold: str, count: int, dim: int | None = None, **settings: Any) -> tuple[Any, Any]:
+    """The same run in the browser and in Python, from the same settings alone."""
+    whole = WHOLE | settings
+    flow = find(manifold)
+    whole["populations"] = min(whole["populations"], flow.most_populations)
+    there = page.evaluate(RUN, {"manifold": manifold, "dim": dim or flow.dim, "count": count, **whole})
+    return there, simulate(manifold, dim, oscillators=count, **whole)
 
 
 def call(page: Page, module: str, name: str, *arguments: object) -> Any:
@@ -71,29 +97,41 @@ def test_frequencies_are_the_same(page: Page, law: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("settings", SETTINGS, ids=json.dumps)
+@pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("manifold", OSCILLATING)
-def test_histories_are_the_same(page: Page, manifold: str, settings: dict[str, Any]) -> None:
-    whole = {
-        "frequencies": "lorentzian:0.5", "noise": 0.0, "phase_lag": 0.0, "seed": 0, "quantiles": False,
-        "time": 20, "step": 0.05, **settings,
-    }  # fmt: skip
-    flow = find(manifold)
-    start = flow.space(flow.start(400, whole["seed"]))
-    there = page.evaluate(RUN, {"manifold": manifold, "dim": flow.dim, "start": start.flatten().tolist(), **whole})
-    here = simulate(manifold, flow.dim, **whole, start=start)
-    assert (torch.tensor(there["order"], dtype=torch.float64) - here.order).abs().max() < 1e-10
-    end = torch.tensor(there["end"], dtype=torch.float64).reshape(here.positions.shape)
-    assert (end - here.positions).abs().max() < 1e-8
+def test_histories_are_the_same(page: Page, manifold: str, model: str) -> None:
+    there, here = pair(page, manifold, 200, **MODELS[model])
+    assert apart(there["order"], here.order) < 1e-10
+    assert apart(there["total"], here.total) < 1e-10
+    assert apart(there["end"], here.positions.flatten()) < 1e-8
     same_theory(there["theory"], here.theory)
 
 
 @pytest.mark.browser
 def test_histories_are_the_same_beyond_space(page: Page) -> None:
-    whole = {"coupling": 2.0, "frequencies": "gaussian:0.5", "noise": 0.4, "phase_lag": 0.3, "time": 10, "step": 0.05}
-    there = page.evaluate(RUN, {"manifold": "sphere", "dim": 5, "count": 200, "seed": 2, "quantiles": False, **whole})
-    here = simulate("sphere", 5, oscillators=200, seed=2, **whole)  # type: ignore[arg-type]
-    assert (torch.tensor(there["order"], dtype=torch.float64) - here.order).abs().max() < 1e-10
+    model = {"frequencies": "gaussian:0.5", "noise": 0.4, "phase_lag": 0.3, "populations": 2, "contrast": 0.5}
+    there, here = pair(page, "sphere", 200, dim=5, seed=2, **model)
+    assert apart(there["order"], here.order) < 1e-10
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("manifold", OSCILLATING)
+def test_force_and_rates_are_those_that_move(page: Page, manifold: str) -> None:
+    script = """async ([manifold, dim, populations]) => {
+      const { Simulation } = await import('/kuramoto/simulation.js');
+      const { flow } = await import(`/kuramoto/${manifold}.js`);
+      const model = { contrast: 0.3, lag: 0.4, feedback: 1.2, field: 0.7, coupling: 1.5, detuning: 2, turn: 0.2 };
+      const simulation = new Simulation(flow(dim, populations), { ...model, width: 0, order0: 0.5, count: 50 });
+      return { x: [...simulation.x], force: [...simulation.force()], rates: [...simulation.rates] };
+    }"""
+    flow = find(manifold, populations=2 if find(manifold).most_populations > 1 else 1)
+    there = page.evaluate(script, [manifold, flow.dim, flow.groups])
+    model = Model(1.5, contrast=0.3, phase_lag=0.4, feedback=1.2, field=0.7, detuning=2.0)
+    x = torch.tensor(there["x"], dtype=torch.float64).reshape(flow.ambient, flow.groups, 50)
+    assert apart(there["force"], model.on(flow.groups).field(x).flatten()) < 1e-13
+    rates = torch.zeros(flow.generators, flow.groups, 50, dtype=torch.float64)
+    rates[0] = 0.2 + model.shifts(flow.groups)[:, None]
+    assert apart(there["rates"], rates.flatten()) < 1e-15
 
 
 @pytest.mark.browser
@@ -111,6 +149,10 @@ def test_the_drawn_curve_is_the_theory(page: Page, law: str, noise: float, lag: 
         assert find("circle").theory(
             frequencies.parse(f"{law}:0.5"), Model(coupling, noise=noise, phase_lag=lag)
         ).order == pytest.approx(r, abs=2e-3)
+
+
+def apart(there: list[Any], here: torch.Tensor) -> float:
+    return float((torch.tensor(there, dtype=torch.float64) - here).abs().max())
 
 
 def same_theory(there: dict[str, Any], here: Any) -> None:

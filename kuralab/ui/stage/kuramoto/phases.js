@@ -7,6 +7,7 @@ import { curveOfPhases, ofPhases } from './theory.js';
 // phaseFlow(groups, contrast, populations) -> flow. contrast: of the coupling, where nothing else is asked for;
 // populations: how many points are drawn for each oscillator, one where its groups are the angles of one point.
 export function phaseFlow(groups, contrast = 0, populations = groups) {
+  let pushes = new Float64Array(0);
   return {
     ambient: 2, groups, rows: groups, contrast, populations,
 
@@ -23,7 +24,9 @@ export function phaseFlow(groups, contrast = 0, populations = groups) {
     stepper: (omega, count, step) => phaseStepper(omega, groups, count, step),
 
     kick(x, count, size, seed, place) {
-      const all = groups * count, push = normal(seed, NOISE, place, all);
+      const all = groups * count, room = all + (all % 2);
+      if (pushes.length !== room) pushes = new Float64Array(room);
+      const push = normal(seed, NOISE, place, all, pushes);
       for (let k = 0; k < all; k++) {
         const cos = Math.cos(size * push[k]), sin = Math.sin(size * push[k]), a = x[k], b = x[all + k];
         x[k] = a * cos - b * sin;

@@ -1,9 +1,9 @@
 // Unit quaternions q = (w, x, y, z) turned from the left by pure ones: the twin of kuralab/kuramoto/quaternions.py,
 // Lohe's non-Abelian model on SU(2).
-import { ofSpheres } from './spheres.js';
+import { ofSpheres, unknown } from './spheres.js';
 import { vectorFlow } from './vectors.js';
 
-const AMBIENT = 4;
+const AMBIENT = 4, KNOWN = ofSpheres(AMBIENT);
 
 export const features = 4; // of a point
 export const dimOf = () => AMBIENT;
@@ -17,8 +17,10 @@ export function arrows(mean, groups, place) {
 }
 
 export function flow(dim, populations = 1) {
-  return { ...vectorFlow({ ambient: AMBIENT, groups: populations, generators: 3, turner }), ...ofSpheres(AMBIENT) };
+  return { ...vectorFlow({ ambient: AMBIENT, groups: populations, generators: 3, turner }), theory, curve: (law, model, most) => (model.width ? null : KNOWN.curve(law, model, most)) };
 }
+
+function theory(law, model) { return model.width ? unknown('quaternions that differ') : KNOWN.theory(law, model); }
 
 // Half a step's exact rotation: q -> exp(ωh/2) q, as ω is pure a unit quaternion.
 function turner(omega, all, step) {

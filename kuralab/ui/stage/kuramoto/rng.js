@@ -3,14 +3,13 @@
 export const POSITIONS = 0, FREQUENCIES = 1, ORDER = 2, NOISE = 3;
 const WEYL = 0x9e3779b9;
 
-let places = new Uint32Array(0);
+let places = new Uint32Array(0), scratch = new Uint32Array(0);
 
-// bits(seed, stream, step, count) -> Uint32Array
-export function bits(seed, stream, step, count) {
+// bits(seed, stream, step, count, out) -> Uint32Array
+export function bits(seed, stream, step, count, out = new Uint32Array(count)) {
   if (places.length < count) places = Uint32Array.from({ length: count }, (_, k) => mix(k + WEYL));
   let key = 0;
   for (const word of [step, stream, seed]) key = mix((word + WEYL) ^ key);
-  const out = new Uint32Array(count);
   for (let k = 0; k < count; k++) out[k] = mix(places[k] + key);
   return out;
 }
@@ -20,16 +19,18 @@ export function uniform(seed, stream, step, count) {
   return Float64Array.from(bits(seed, stream, step, count), (word) => (word + 0.5) / 4294967296);
 }
 
-// normal(…) -> Float64Array, by Box and Muller: cosines first, then sines
-export function normal(seed, stream, step, count) {
-  const half = (count + 1) >> 1, words = bits(seed, stream, step, 2 * half), out = new Float64Array(2 * half);
+// normal(…, count, out) -> Float64Array, by Box and Muller: cosines first, then sines; out has room for an even number
+export function normal(seed, stream, step, count, out = new Float64Array(count + (count % 2))) {
+  const half = (count + 1) >> 1;
+  if (scratch.length < 2 * half) scratch = new Uint32Array(2 * half);
+  const words = bits(seed, stream, step, 2 * half, scratch);
   for (let k = 0; k < half; k++) {
     const radius = Math.sqrt(-2 * Math.log((words[k] + 0.5) / 4294967296));
     const angle = 2 * Math.PI * ((words[half + k] + 0.5) / 4294967296);
     out[k] = radius * Math.cos(angle);
     out[half + k] = radius * Math.sin(angle);
   }
-  return out.subarray(0, count);
+  return count % 2 ? out.subarray(0, count) : out;
 }
 
 // shuffled(seed, step, count) -> a permutation of 0 … count−1

@@ -14,8 +14,7 @@ export class Simulation {
   // start: space coordinates (N × m) to begin from, which decide the count
   constructor(flow, settings) {
     Object.assign(this, { flow }, USUAL, settings);
-    const size = flow.ambient * flow.groups;
-    Object.assign(this, { mean: new Float64Array(size), before: new Float64Array(size), rates: null });
+    this.mean = new Float64Array(flow.ambient * flow.groups);
     this.reset();
   }
 
@@ -32,12 +31,12 @@ export class Simulation {
 
   // set(changes): positions stay; more oscillators join from their own starting points
   set(changes) {
-    const { count, x } = this, among = (keys) => keys.some((key) => key in changes);
+    const { count, x, noise } = this, among = (keys) => keys.some((key) => key in changes);
     Object.assign(this, changes);
     if (among(BEGINNING)) { this.reset(); return; }
     if (this.count !== count && !this.start) this.x = this.grown(x, count);
     if (among(FREQUENCIES)) this.drawn = null;
-    if (among(MOTION)) this.renew();
+    if (among(MOTION) || !this.noise !== !noise) this.renew();
     this.couple();
     this.measure();
   }
@@ -51,7 +50,7 @@ export class Simulation {
       const more = this.turn + (groups > 1 ? this.detuning * (g / (groups - 1) - 0.5) : 0);
       for (let k = g * count; more && k < (g + 1) * count; k++) this.rates[k] += more;
     }
-    this.move = flow.stepper(this.rates, count, this.step);
+    this.move = flow.stepper(this.rates, count, this.noise ? this.step / 2 : this.step);
   }
 
   couple() {
@@ -59,15 +58,14 @@ export class Simulation {
     this.felt = makeField(flow.ambient, flow.groups, { ...this, contrast: contrast ?? flow.contrast });
   }
 
+  // Noise kicks half-way through the step, as in Python.
   advance() {
     this.move(this.x, this.felt);
-    this.measure();
     if (this.noise) {
-      this.before.set(this.mean);
       this.flow.kick(this.x, this.count, this.noise * Math.sqrt(this.step), this.seed, this.place);
-      this.measure();
-      for (let k = 0; k < this.mean.length; k++) this.mean[k] = (this.mean[k] + this.before[k]) / 2; // half-way through the kick, as in Python
+      this.move(this.x, this.felt);
     }
+    this.measure();
     this.place += 1;
     this.time += this.step;
   }

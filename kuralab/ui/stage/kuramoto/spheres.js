@@ -1,10 +1,9 @@
-// What infinitely many oscillators do on spheres, where it is known: the twin of the theory in
-// kuralab/kuramoto/sphere.py. Pure.
+// What infinitely many oscillators do on spheres, where it is known: the twin of kuralab/kuramoto/spheres_theory.py. Pure.
 import { IDENTICAL, bisect, curveOfPhases, ofPhases } from './theory.js';
 
 const NOISY = 'Noise alone: r = A(2Kr/σ²), K_c = dσ²/2.';
 const RESTING = 'Isotropic rotations: each oscillator comes to rest, and r jumps to 1/2 at the least coupling.';
-const unknown = (what) => ({ critical: null, order: null, statement: `No closed theory is known here for ${what}: only the simulation speaks.` });
+export const unknown = (what) => ({ critical: null, order: null, statement: `No closed theory is known here for ${what}: only the simulation speaks.` });
 
 // ofSpheres(dim) -> {theory(law, model), curve(law, model, most)} for rotations drawn entry by entry
 export function ofSpheres(dim) {

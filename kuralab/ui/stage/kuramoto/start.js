@@ -20,7 +20,8 @@ export function gather(x, ambient, groups, count, { order0 = 0, lead = false }) 
 // number of dimensions; in one it is the golden section's.
 export function spread(size, count) {
   const out = new Float64Array(size * count), ratio = root(size);
-  for (let row = 0, step = 1 / ratio; row < size; row++, step /= ratio) {
+  for (let row = 0; row < size; row++) {
+    const step = ratio ** -(row + 1);
     for (let k = 0; k < count; k++) out[row * count + k] = ((k + 1) * step) % 1;
   }
   return out;

@@ -9,7 +9,9 @@ const KNOWN = 'Self-consistent mean field of infinitely many oscillators.';
 export const IDENTICAL = 'Identical oscillators synchronise at any coupling.';
 const REPELS = 'A phase lag of a quarter turn or more repels: no coupling brings order.';
 
-export function ofPhases(law, { width, coupling, noise, lag }) {
+export function ofPhases(law, model) {
+  if (model.coupling < 0) return ofPhases(law, { ...model, coupling: -model.coupling, lag: opposite(model.lag) });
+  const { width, coupling, noise, lag } = model;
   const diffusion = noise ** 2 / 2;
   if (Math.cos(lag) < 1e-9) return { critical: null, order: 0, statement: REPELS };
   if (!width && !diffusion) return { critical: 0, order: Number(coupling > 0), statement: IDENTICAL };
@@ -93,6 +95,9 @@ function rotating(answer, lag, scale, digits) {
   while (turned(high) < 0) high *= 2;
   return answer(-side * bisect(turned, 0, high, digits));
 }
+
+// The angle half a turn away, between −π and π.
+function opposite(angle) { return Math.atan2(-Math.sin(angle), -Math.cos(angle)); }
 
 // A zero of f between f(low) ≤ 0 and f(high) > 0.
 export function bisect(f, low, high, digits = DIGITS) {

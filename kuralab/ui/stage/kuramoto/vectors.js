@@ -1,5 +1,5 @@
-// Oscillators that are unit vectors of R^ambient: what spheres and quaternions share. The twin of
-// kuralab/kuramoto/vectors.py. Pure, in float64.
+// Oscillators that are unit vectors of R^ambient: what spheres and quaternions share. The twin of SphereFlow in
+// kuralab/kuramoto/sphere.py and of kuralab/kuramoto/integrate.py. Pure, in float64.
 // Positions lie coordinate by coordinate: x[(coordinate · groups + group) · N + oscillator].
 import { means } from './phases.js';
 import { NOISE, POSITIONS, normal } from './rng.js';
@@ -8,6 +8,7 @@ import { gather, spreadNormal } from './start.js';
 // vectorFlow({ambient, groups, generators, turner}) -> flow without its theory. turner(omega (generators × groups × N),
 // all, step) -> turn(x, out), the exact free rotation of half a step, or null where nothing turns; all = groups · N.
 export function vectorFlow({ ambient, groups, generators, turner }) {
+  let pushes = new Float64Array(0);
   return {
     ambient, groups, rows: generators * groups, contrast: 0, populations: groups,
 
@@ -20,7 +21,9 @@ export function vectorFlow({ ambient, groups, generators, turner }) {
     stepper: (omega, count, step) => vectorStepper(ambient, groups, count, step, turner(omega, groups * count, step)),
 
     kick(x, count, size, seed, place) {
-      const all = groups * count, push = normal(seed, NOISE, place, ambient * all);
+      const all = groups * count, room = ambient * all + ((ambient * all) % 2);
+      if (pushes.length !== room) pushes = new Float64Array(room);
+      const push = normal(seed, NOISE, place, ambient * all, pushes);
       // Shortened as in Python, so that a geodesic loses as much of the mean as Brownian motion does.
       const reach = size / Math.sqrt(1 + ((ambient - 2) * size * size) / 6);
       for (let k = 0; k < all; k++) {
