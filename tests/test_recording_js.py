@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import itertools
 import json
@@ -148,3 +149,32 @@ def test_trajectories_open_in_numpy(
     groups = len(seen[0]["order"])
     assert len(lines) == 1 + states * 30 * groups
     assert there["after"] == 1  # another crowd begins anew
+
+
+@pytest.mark.parametrize("populations", [1, 3])
+def test_the_table_of_order_reads_back(page: Page, populations: int) -> None:
+    script = """async (populations) => {
+      const { Simulation } = await import('/kuramoto/simulation.js');
+      const { History } = await import('/kuramoto/history.js');
+      const { flow } = await import('/kuramoto/circle.js'), history = new History();
+      const simulation = new Simulation(flow(2, populations), { count: 40, step: 0.02, coupling: 2, detuning: 1 });
+      for (let k = 0; k < 200; k++) {
+        simulation.advance();
+        if (k === 100) simulation.set({ coupling: 3 });
+        history.add(simulation);
+      }
+      return { csv: history.csv(), window: history.window(1) };
+    }"""
+    there = page.evaluate(script, populations)
+    rows = list(csv.DictReader(io.StringIO(there["csv"])))
+    times = np.array([float(row["t"]) for row in rows])
+    assert (np.diff(times) > 0.05 - 1e-9).all()
+    assert [row["coupling"] for row in rows] == ["2" if time < 2.01 else "3" for time in times]
+    assert {row["detuning"] for row in rows} == {"1"}
+    names = [f"r{g + 1}" for g in range(populations)] if populations > 1 else ["r"]
+    assert all(0 < float(row[name]) <= 1 for row in rows for name in names)
+    assert ("r_all" in rows[0]) == (populations > 1)
+    window = there["window"]
+    assert window["times"] == pytest.approx([time for time in times if time >= times[-1] - 1 - 1e-9])
+    assert window["orders"][0][-1] == pytest.approx(float(rows[-1][names[0]]), abs=1e-9)
+    assert len(window["totals"]) == len(window["times"])
