@@ -88,6 +88,7 @@ def csr(weights: Any) -> Tensor:
             torch.from_numpy(matrix.indices.astype(np.int64)),
             torch.from_numpy(matrix.data),
             matrix.shape,
+            check_invariants=True,
         )
 
 
