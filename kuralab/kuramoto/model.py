@@ -55,7 +55,7 @@ class Model:
         """One member of the batch, in plain numbers."""
         return Model(
             *(
-                float(value.flatten()[place % value.numel()]) if isinstance(value, Tensor) else value
+                float(value.detach().flatten()[place % value.numel()]) if isinstance(value, Tensor) else value
                 for value in (getattr(self, one.name) for one in fields(self))
             )
         )
