@@ -2,7 +2,7 @@
 // Positions lie coordinate by coordinate: x[(coordinate · groups + group) · N + oscillator].
 import { NOISE, POSITIONS, normal, uniform } from './rng.js';
 import { gather, spread } from './start.js';
-import { curveOfPhases, ofPhases } from './theory.js';
+import { branchesOfPhases, of, ofPhases } from './theory.js';
 
 // phaseFlow(groups, contrast, populations) -> flow. contrast: of the coupling, where nothing else is asked for;
 // populations: how many points are drawn for each oscillator, one where its groups are the angles of one point.
@@ -34,8 +34,7 @@ export function phaseFlow(groups, contrast = 0, populations = groups) {
       }
     },
 
-    theory: ofPhases,
-    curve: curveOfPhases,
+    ...of(groups, { theory: ofPhases, branches: branchesOfPhases }),
   };
 }
 

@@ -1,64 +1,62 @@
 // The stationary order parameter of infinitely many coupled angles, by self-consistency: the twin of
 // kuralab/kuramoto/theory.py, whose formulas it follows. Pure. A theory is {critical, order, statement}, with
-// null where nothing is known; a curve is [[K, …], [r, …]] along rising K.
+// null where nothing is known.
+import { bisect, branches, incoherent, steady } from './consistent.js';
 import { average, respond } from './frequencies.js';
 
-const SCAN = 24, DEEPEST = 400, DIGITS = 34, NODES = 1000;
-const QUICK = { digits: 14, nodes: 200 }; // enough for a line on a screen
+const DEEPEST = 400, DIGITS = 34, NODES = 1000;
+const EXACT = { digits: DIGITS, nodes: NODES }, QUICK = { digits: 14, nodes: 200 }; // QUICK is enough for a line on a screen
 const KNOWN = 'Self-consistent mean field of infinitely many oscillators.';
 export const IDENTICAL = 'Identical oscillators synchronise at any coupling.';
 const REPELS = 'A phase lag of a quarter turn or more repels: no coupling brings order.';
+export const unknown = (what) => ({ critical: null, order: null, statement: `No closed theory is known here for ${what}: only the simulation speaks.` });
+
+// of(groups, {theory, branches}) -> the same for a flow of so many groups, silent where they move apart. Groups alike share
+// the state of one group, whatever their contrast.
+export function of(groups, { theory, branches: all }) {
+  const apart = ({ detuning, contrast, field, turn }) => {
+    if (groups > 1 && detuning && (contrast !== 1 || field)) return 'groups of different frequencies';
+    return field && turn ? 'an external field across a common rotation' : null;
+  };
+  return {
+    theory(law, model) { const reason = apart(model); return reason ? unknown(reason) : theory(law, model); },
+    branches: (law, model, most) => (apart(model) ? null : all(law, model, most)),
+  };
+}
 
 export function ofPhases(law, model) {
   if (model.coupling < 0) return ofPhases(law, { ...model, coupling: -model.coupling, lag: opposite(model.lag) });
-  const { width, coupling, noise, lag } = model;
-  const diffusion = noise ** 2 / 2;
+  const { width, coupling, noise, lag, feedback, field } = model, diffusion = noise ** 2 / 2;
+  if (field && lag) return unknown('a phase lag in an external field');
   if (Math.cos(lag) < 1e-9) return { critical: null, order: 0, statement: REPELS };
-  if (!width && !diffusion) return { critical: 0, order: Number(coupling > 0), statement: IDENTICAL };
+  if (!width && !diffusion) return { critical: field ? null : 0, order: Number(coupling > 0 || field > 0), statement: IDENTICAL };
   const threshold = critical(law, width, diffusion, lag);
-  return { critical: threshold, order: stationary(law, width, coupling, diffusion, lag, threshold), statement: KNOWN };
+  const order = steady((a) => answer(law, width, a, diffusion, lag, EXACT), model, threshold);
+  return { critical: field || feedback ? null : threshold, order, statement: KNOWN };
 }
 
-// curveOfPhases(law, model, most): the upper branch up to K = most, with its fall to zero
-export function curveOfPhases(law, { width, noise, lag }, most, points = 60) {
-  const diffusion = noise ** 2 / 2;
-  if (Math.cos(lag) < 1e-9) return [[0, most], [0, 0]];
-  if (!width && !diffusion) return [[0, 0, most], [0, 1, 1]];
-  const start = critical(law, width, diffusion, lag), branch = [];
-  const least = diffusion ? 0 : 0.1 * width; // too few oscillators lock in a weaker field to count them
-  for (let k = points; k > 0; k--) {
-    const a = least + ((most - least) * k) / points;
-    if (a <= 0) break;
-    const r = Math.hypot(...moment(law, width, a, diffusion, lag, diffusion ? QUICK : { ...QUICK, nodes: NODES }));
-    if (branch.length && a / r > branch.at(-1)[0] + 1e-9) break; // the branch turns back: it is unstable from here
-    branch.push([a / r, r]);
-  }
-  branch.reverse();
-  const foot = Math.min(start, branch[0]?.[0] ?? start);
-  const whole = [[0, 0], [foot, 0], ...branch.filter(([K]) => K >= foot - 1e-9)];
-  return [whole.map(([K]) => K), whole.map(([, r]) => r)];
+// branchesOfPhases(law, model, most) -> [{stable, couplings, orders}] up to K = most, or null where nothing is known
+export function branchesOfPhases(law, model, most) {
+  const { width, noise, lag, field } = model, diffusion = noise ** 2 / 2, fine = diffusion ? QUICK : { ...QUICK, nodes: NODES };
+  if (field && lag) return null;
+  if (Math.cos(lag) < 1e-9) return incoherent(most, most);
+  if (!width && !diffusion) return branches(() => 1, model, 0, most);
+  const least = diffusion || law.pole ? 0 : 0.1 * width; // too few oscillators lock in a weaker field to count them
+  return branches((a) => answer(law, width, a, diffusion, lag, fine), model, critical(law, width, diffusion, lag), most, least);
 }
 
 export function critical(law, width, diffusion, lag) {
   return 2 / Math.hypot(...rotating((omega) => respond(law, [diffusion, omega], width), lag, width + diffusion, DIGITS));
 }
 
-function stationary(law, width, coupling, diffusion, lag, threshold) {
-  if (!coupling) return 0;
-  const exact = { digits: DIGITS, nodes: NODES };
-  const excess = (a) => a / Math.hypot(...moment(law, width, a, diffusion, lag, exact)) - coupling;
-  let high = coupling;
-  for (let part = SCAN - 1; part > 0; part--) {
-    const low = (coupling * part) / SCAN;
-    if (excess(low) <= 0) return bisect(excess, low, high, DIGITS) / coupling;
-    high = low;
-  }
-  return coupling > threshold ? bisect(excess, 0, high, DIGITS) / coupling : 0;
+// How ordered the crowd becomes in a field of strength a.
+function answer(law, width, a, diffusion, lag, precision) {
+  return Math.hypot(...moment(law, width, a, diffusion, lag, precision));
 }
 
 function moment(law, width, a, diffusion, lag, { digits, nodes }) {
-  const answer = (omega) => average(law, width, (re, im) => firstMoment(re, im + omega, a, diffusion), nodes);
-  return rotating(answer, lag, width + diffusion + a, digits);
+  const turning = (omega) => average(law, width, (re, im) => firstMoment(re, im + omega, a, diffusion), nodes);
+  return rotating(turning, lag, width + diffusion + a, digits);
 }
 
 // firstMoment(Re s, Im s, a, D) -> [re, im]: an oscillator with s = −iω in a field of strength a
@@ -98,13 +96,3 @@ function rotating(answer, lag, scale, digits) {
 
 // The angle half a turn away, between −π and π.
 function opposite(angle) { return Math.atan2(-Math.sin(angle), -Math.cos(angle)); }
-
-// A zero of f between f(low) ≤ 0 and f(high) > 0.
-export function bisect(f, low, high, digits = DIGITS) {
-  for (let k = 0; k < digits; k++) {
-    const middle = (low + high) / 2;
-    if (f(middle) <= 0) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}

@@ -7,7 +7,7 @@ const SETTLE = 30, LISTEN = 30, STEP = 0.05; // times and step of a sweep
 let latest = 0;
 
 // Messages: {task: 'theory'|'sweep'|'stop', id, manifold, dim, populations, …model}. A theory is answered by {id, critical,
-// order, statement, curve, branches}, a sweep by {id, coupling, order, orders, total, direction: 'up'|'down', last} again and again.
+// order, statement, branches}, a sweep by {id, coupling, order, orders, total, direction: 'up'|'down', last} again and again.
 self.onmessage = async ({ data }) => {
   if (data.task === 'stop') { latest = 0; return; }
   const { flow } = await import(`./${data.manifold}.js`), motion = flow(data.dim, data.populations);
@@ -17,7 +17,7 @@ self.onmessage = async ({ data }) => {
 
 function theory(motion, { law, most, ...model }) {
   const { critical, order, statement } = motion.theory(LAWS[law], { coupling: 0, ...model });
-  return { critical, order, statement, curve: order === null ? null : motion.curve(LAWS[law], model, most) };
+  return { critical, order, statement, branches: motion.branches(LAWS[law], model, most) };
 }
 
 // K runs up through the values and down again while the oscillators go on, so that hysteresis shows; r is the mean of the

@@ -1,5 +1,5 @@
 // Laws made alike: the concentration at which a law has a given mean resultant length, or a given height of its mode. Pure.
-import { bisect } from '../kuramoto/theory.js';
+import { bisect } from '../kuramoto/consistent.js';
 
 const MOST = 0.99; // longest mean resultant offered: beyond it every law is a needle
 
