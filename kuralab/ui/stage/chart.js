@@ -2,7 +2,7 @@
 import uPlot from './vendor/uplot.js';
 import { h, number } from './dom.js';
 
-// makeChart(el, {series: [{label, colour, dash, width, points}], x: {label, range}, y: {label, range}, height, theme, label})
+// makeChart(el, {series: [{label, colour, dash, width, points, quiet: not in the legend}], x: {label, range}, y: {label, range}, height, theme, label})
 // -> {set(data: [x, y1, y2, …]), theme(theme), plot, dispose()}. `theme` is the stage's theme() result.
 export function makeChart(el, options) {
   const host = h('div', { class: 'chart', role: 'img', 'aria-label': options.label ?? options.y?.label ?? 'chart' });
@@ -40,8 +40,8 @@ function settings({ series, x = {}, y = {}, height = 160 }, theme, width) {
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
     series: [
       { label: x.label ?? '', value: (_, v) => number(v ?? NaN) },
-      ...series.map(({ label, colour, dash, width: thick = 1.75, points = false }) => ({
-        label, stroke: colour, dash, width: thick, points: { show: points, size: 5, fill: colour }, spanGaps: true,
+      ...series.map(({ label, colour, dash, width: thick = 1.75, points = false, quiet = false }) => ({
+        label, class: quiet ? 'quiet' : undefined, stroke: colour, dash, width: thick, points: { show: points, size: 5, fill: colour }, spanGaps: true,
         value: (_, v) => number(v ?? NaN),
       })),
     ],

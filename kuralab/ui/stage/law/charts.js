@@ -1,10 +1,9 @@
 // The right-hand curves: density from the mode outwards, and what a law knows against how concentrated it is.
-import { makeChart } from '../chart.js';
-import { button, h, save, toggle } from '../dom.js';
+import { h, toggle } from '../dom.js';
 import { term } from '../glossary.js';
 import { INKS } from '../kuramoto/picture.js';
-import { csv, densities, information } from './curves.js';
-import { chartSvg, file } from './svg.js';
+import { densities, information } from './curves.js';
+import { head, slot } from './slot.js';
 
 const STRENGTHS = 'concentration (κ, s, 1/σ²)';
 const RISING = (_, low, high) => [0, 1.06 * (high || 1)]; // heights are compared from zero
@@ -39,33 +38,5 @@ export function makeCharts(host, settings, act, theme) {
     draw,
     setTheme(next) { theme = next; first.forget(); second.forget(); },
     dispose() { first.dispose(); second.dispose(); },
-  };
-}
-
-function head(...parts) { return h('div', { class: 'head' }, ...parts); }
-
-// A chart that is made anew only where its series or its words change, with its files.
-function slot() {
-  const element = h('div', {});
-  let chart = null, look = '', latest = null;
-  const range = () => latest.x.range;
-  const buttons = [
-    button({ text: 'SVG', title: 'Download this chart as SVG', onClick: () => save(file(chartSvg(latest)), `${latest.name}.svg`) }),
-    button({ text: 'CSV', title: 'Download this chart as CSV', onClick: () => save(new Blob([csv([latest.x.label.replaceAll(',', ' in'), ...latest.series.map(({ label }) => label)], latest.table)], { type: 'text/csv' }), `${latest.name}.csv`) }),
-  ];
-  return {
-    element, buttons,
-    show(next, theme) {
-      latest = next;
-      const now = JSON.stringify([next.series, next.x.label, next.y.label, next.height]);
-      if (!chart || now !== look) {
-        chart?.dispose();
-        look = now;
-        chart = makeChart(element, { series: next.series, x: { label: next.x.label, range }, y: next.y, height: next.height, theme, label: next.title });
-      }
-      chart.set(next.data);
-    },
-    forget() { look = ''; },
-    dispose() { chart?.dispose(); },
   };
 }

@@ -7,7 +7,8 @@ import { squeezer } from './cauchy.js';
 import { file, node, ring } from './svg.js';
 import { strengthAt } from './match.js';
 
-const SIZE = 1.17, RIM = 120, RADII = [1, 2, 3], LENGTHS = [0.25, 0.5, 0.75], MOST = 0.9999;
+export const SIZE = 1.17, RADII = [1, 2, 3];
+const RIM = 120, LENGTHS = [0.25, 0.5, 0.75], MOST = 0.9999;
 const CAUCHY = 'Drag the point ρ·exp(iμ): the Möbius map that takes the centre there carries the samples on the rim. Rings: radius s = 1, 2, 3.';
 const BALL = 'The ball, cut along the mode’s meridian. Drag the point: the Möbius map that takes the centre there carries the rim. Rings: s = 1, 2, 3.';
 const PLAIN = 'No Cauchy law, no parameter in the disc: the point is the mean resultant vector. Rings: R = 0.25, 0.5, 0.75.';
@@ -65,13 +66,13 @@ function tips({ panel: { law, strengths, member }, discs }) {
   });
 }
 
-// What the map makes of the circle of radius s around the centre: again a circle.
-function image(x, y, s, ink) {
+// image(x, y, s, ink): what the map that takes the centre to x, y makes of the circle of radius s around the centre, again a circle
+export function image(x, y, s, ink) {
   const square = x * x + y * y, t = Math.tanh(s / 2), below = 1 - square * t * t;
   return loop((x * (1 - t * t)) / below, (y * (1 - t * t)) / below, (t * (1 - square)) / below, ink, 0.01);
 }
 
-function loop(x, y, r, stroke, width) { return ring(x, y, r, { fill: 'none', stroke, 'stroke-width': width }); }
+export function loop(x, y, r, stroke, width) { return ring(x, y, r, { fill: 'none', stroke, 'stroke-width': width }); }
 
 // Samples on the rim in the colour of where they began; of a ball, even points of the circle that is cut.
 function rimDots({ ground: { dims, features }, points, start, strengths, law }, discs) {
@@ -90,6 +91,6 @@ function rimDots({ ground: { dims, features }, points, start, strengths, law }, 
   return dots.map(tick);
 }
 
-function tick([angle, begun, away]) {
+export function tick([angle, begun, away]) {
   return ring(away * Math.cos(angle), away * Math.sin(angle), 0.026, { fill: css(cyclic(begun / (2 * Math.PI))) });
 }

@@ -190,7 +190,7 @@ export default async function law(stage, { options }) {
 function layout(root) {
   const [tools, sliders, words, charts, disc, fold] = ['tools', 'sliders', 'words', 'plots', 'hyperbolic', 'fold'].map((name) => h('div', { class: name }));
   tools.className = 'frame';
-  const whole = h('div', { class: 'laws' }, h('div', { class: 'left' }, tools, sliders, words, fold), h('div', { class: 'curves' }, charts, disc));
+  const whole = h('div', { class: 'laws' }, h('div', { class: 'left' }, tools, sliders, words, fold), h('div', { class: 'curves slim' }, charts, disc));
   root.append(whole);
   return { whole, frame: tools, tools, sliders, words, charts, disc, fold };
 }
