@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safetensors import safe_open
 
-from kuralab.catalogue import FREQUENCIES, MANIFOLDS
+from kuralab.catalogue import FREQUENCIES, LAWS, MANIFOLDS
 from kuralab.runs.folder import RunError, find
 from kuralab.ui.explore import ENCODINGS, lost
 from kuralab.ui.stage import MODULES, stage
@@ -14,7 +14,8 @@ def oscillators(run_id: str) -> None:
     """Draws the oscillators; everything that moves is computed in the browser."""
     laws = [{"name": name, "title": entry.title, "line": entry.line} for name, entry in FREQUENCIES.items()]
     run, reason = _latent(run_id)
-    options = {"manifolds": grounds(), "laws": laws, "run": run, "reason": reason}
+    colours = {law.symbol: law.colour for law in LAWS.values()}
+    options = {"manifolds": grounds(), "laws": laws, "colours": colours, "run": run, "reason": reason}
     stage("kuramoto", options, key="kuramoto")
 
 

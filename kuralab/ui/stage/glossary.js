@@ -9,6 +9,13 @@ const MEANINGS = {
   divergence: 'Kullback–Leibler divergence of the law from the uniform one, in nats: how much it says about the direction. 0 is uniform.',
   resultant: 'Mean resultant length R: the length of the mean of the law, from 0 (no direction preferred) to 1 (a single place).',
   concentrated: 'How tightly a law holds to its mode. 0 is uniform. Each law has its own: κ, ρ = tanh(s/2), or 1/σ².',
+  locked: 'Locked band: oscillators whose frequency lies within the strength |f| of the field from its own rate Ω keep a fixed phase; the others drift.',
+  gap: 'Log-likelihood of the von Mises–Fisher law fitted to the crowd less that of the Cauchy law fitted to it, in nats an oscillator.',
+  disc: 'Poincaré disc (or ball): each point w is a Cauchy law, the centre is the uniform one. w is the conformal barycentre of the oscillators: the map that takes it to the centre leaves them balanced.',
+  chimera: 'Chimera: of identical oscillators with identical couplings one part is in step while another is not.',
+  feedback: 'The coupling grows with the order it makes: K·r^p instead of K.',
+  contrast: 'How much more a population feels itself than the others: 0 not at all, 1 itself alone.',
+  stereographic: 'Stereographic projection: unit quaternions are drawn in space as seen from −1, which would lie at infinity; 1 is the centre and the unit sphere the halfway.',
   critical: 'Critical coupling: below it a large crowd stays incoherent, above it a part of the crowd locks.',
 };
 

@@ -1,48 +1,50 @@
-// Sliders that act while they are dragged, and the row of presets.
-import { cyclic, css } from '../colour.js';
-import { h, select, slider } from '../dom.js';
-import { LAWS } from './frequencies.js';
-import { PRESETS, SLIDERS } from './settings.js';
-import { ofPhases } from './theory.js';
+// Sliders that act while they are dragged: the first ones in sight, the rest under "More".
+import { h, select, slider, toggle } from '../dom.js';
+import { SLIDERS, SWITCHES } from './settings.js';
 
-const SMALL = 44, DOTS = 36;
+const same = (v) => v;
 
-// makeSliders(settings, laws, onChange(changes)) -> {element, show(settings), lock(key, on)}
-export function makeSliders(settings, laws, onChange) {
-  const same = (v) => v;
-  const made = SLIDERS.map(({ key, from = same, to = same, min, max, step, label, format, title }) => [key, from, slider({
-    label, min, max, step, format, title, value: from(settings[key]), onInput: (value) => onChange({ [key]: to(value) }),
-  })]);
+// makeControls(settings, laws, onChange(changes)) -> {element, show(settings, reasons)}; reasons: key -> why it is dead here
+export function makeControls(settings, laws, onChange) {
+  const made = SLIDERS.map((one) => {
+    const { key, from = same, to = same } = one;
+    return { ...one, from, control: slider({ ...one, value: from(settings[key]), onInput: (value) => onChange({ [key]: to(value) }) }) };
+  });
+  const switches = SWITCHES.map((one) => ({ ...one, control: toggle({ text: one.label, title: one.title, value: settings[one.key], onChange: (on) => onChange({ [one.key]: on }) }) }));
   const law = select({
     label: 'Frequency law', value: settings.law, options: laws.map(({ name, title }) => [name, title]), onChange: (value) => onChange({ law: value }),
   });
-  const element = h('div', { class: 'sliders' }, made.map(([, , one]) => one), law);
+  law.title = 'How the natural frequencies are spread';
+  const pick = (first) => made.filter((one) => Boolean(one.first) === first).map(({ control }) => control);
+  const more = h('details', { class: 'more' }, h('summary', {}, 'More'), h('div', { class: 'sliders' }, pick(false), law, switches.map(({ control }) => control)));
+  const touched = made.some(({ key, value, first }) => !first && settings[key] !== value) || SWITCHES.some(({ key }) => settings[key]);
+  more.open = touched;
+  const element = h('div', { class: 'controls' }, h('div', { class: 'sliders first' }, pick(true)), more);
   return {
     element,
-    show(next) {
-      made.forEach(([key, from, one]) => { one.value = from(next[key]); });
+    show(next, reasons) {
+      made.forEach(({ key, from, title, control }) => {
+        control.value = from(next[key]);
+        control.disabled = Boolean(reasons[key]);
+        control.title = reasons[key] || title;
+      });
+      switches.forEach(({ key, title, control }) => {
+        control.value = next[key];
+        control.set({ disabled: Boolean(reasons[key]), title: reasons[key] || title });
+      });
       law.value = next.law;
     },
-    lock(key, on) { made.find(([name]) => name === key)[2].disabled = on; },
   };
 }
 
-// makePresets(onChoose(values)) -> element
-export function makePresets(onChoose) {
-  return h('div', { class: 'presets', role: 'group', 'aria-label': 'Presets' }, PRESETS.map(({ title, line, values }) =>
-    h('button', { type: 'button', class: 'preset', title: line, onClick: () => onChoose(values) }, small(values), h('span', {}, title))));
-}
-
-// A crowd as ordered as theory says: phases of a wrapped Cauchy law, evenly spaced in probability.
-function small(model) {
-  const sheet = h('canvas', { width: 2 * SMALL, height: 2 * SMALL, 'aria-hidden': 'true' }), ink = sheet.getContext('2d');
-  const { order } = ofPhases(LAWS.lorentzian, model), squeeze = (1 - order) / (1 + order);
-  for (let k = 0; k < DOTS; k++) {
-    const half = Math.PI * ((k + 0.5) / DOTS - 0.5), angle = 2 * Math.atan2(squeeze * Math.sin(half), Math.cos(half)) + model.lag;
-    ink.fillStyle = css(cyclic(angle / (2 * Math.PI)));
-    ink.beginPath();
-    ink.arc(SMALL * (1 + 0.8 * Math.cos(angle)), SMALL * (1 - 0.8 * Math.sin(angle)), 5, 0, 2 * Math.PI);
-    ink.fill();
-  }
-  return sheet;
+// dead({flow, ground, settings}) -> key -> the reason why a control does nothing here; empty where it does something
+export function dead({ flow, ground, settings }) {
+  const alone = flow.groups < 2 ? 'Nothing to tell apart yet: set Populations to 2' : '', given = ground.space ? 'Every oscillator begins at an encoding of the run' : '';
+  return {
+    count: given && 'As many as the run has encodings', order0: given, lead: given || alone,
+    populations: given || (ground.motion.flow(ground.dim, 2).populations === 1 ? 'Its angles are the groups here' : ''),
+    contrast: alone, detuning: alone,
+    coupling: '', feedback: '', frame: ground.space ? 'The encodings stay where the decoder knows them' : '',
+    turn: settings.frame === 'moving' && !settings.field ? 'The co-moving frame takes a shared turn away' : '',
+  };
 }

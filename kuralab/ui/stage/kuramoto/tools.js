@@ -4,13 +4,15 @@ import { button, h, select, toggle } from '../dom.js';
 import { ORBIT_KEYS, makeHelp } from '../help.js';
 import { legend, scale } from '../legend.js';
 import { copyLink } from '../share.js';
+import { INKS } from './picture.js';
 
-const KEYS = [['space', 'play, pause'], ['.', 'one step'], ['0', 'back to the start'], ['K L', 'less coupling, more'], ...ORBIT_KEYS];
-
+const KEYS = [['space', 'play, pause'], ['.', 'one step'], ['0', 'back to the start'], ['S', 'another seed'], ['F', 'co-moving frame'], ['K L', 'less coupling, more'], ['U', 'sweep the coupling up and down'], ...ORBIT_KEYS];
 const LATENT = { latent: '1', width: 0, coupling: 1 }; // equal clocks: what merges is what coupling alone can merge
+const STARTS = [['0', 'Random start'], ['1', 'Identical start']];
 
-// makeTools(host, {options, settings, act}) -> {show(state), key(event)}. act: {change, play, step, restart, sweep, seed, picture, table}
-export function makeTools(host, { options: { manifolds, run, reason }, settings, act }) {
+// makeTools(host, {options, settings, act, files}) -> {show(state), clock(text), key(event)}
+// act: {change, play, step, restart, sweep, seed, nudge}
+export function makeTools(host, { options: { manifolds, run, reason }, settings, act, files }) {
   const manifold = select({
     label: 'Manifold', value: settings.manifold, options: manifolds.map(({ name, title }) => [name, title]), onChange: (value) => act.change({ manifold: value }),
   });
@@ -20,34 +22,38 @@ export function makeTools(host, { options: { manifolds, run, reason }, settings,
   });
   latent.set({ disabled: Boolean(reason) });
   const colour = select({ label: 'Colour', options: [['phase', 'Phase']], value: 'phase', onChange: (value) => act.change({ colour: value }) });
+  const frame = toggle({ text: 'Co-moving', title: 'Co-moving frame (F)', value: settings.frame === 'moving', onChange: (on) => act.change({ frame: on ? 'moving' : 'lab' }) });
   const play = button({ icon: 'play', text: 'Play', primary: true, title: 'Play (space)', onClick: act.play });
   const step = button({ icon: 'step', title: 'One step (.)', onClick: act.step });
   const again = button({ icon: 'reset', title: 'Back to the start (0)', onClick: act.restart });
-  const dice = button({ icon: 'dice', title: 'Another seed', onClick: act.seed });
-  const sweep = button({ text: 'Sweep K', title: 'Sweep K: run the coupling up and mark r on the theory', onClick: act.sweep });
-  const png = button({ icon: 'camera', title: 'Download the picture as PNG', onClick: act.picture });
-  const csv = button({ icon: 'download', title: 'Download r(t) as CSV', onClick: act.table });
+  const dice = button({ icon: 'dice', title: 'Another seed (S)', onClick: act.seed });
+  const start = select({ label: 'Start', options: STARTS, onChange: (value) => act.change({ order0: Number(value), lead: false }) });
   const help = makeHelp(host, KEYS), clock = h('span', { class: 'statement clock' });
   const key = h('div', { class: 'key' });
   host.append(
-    h('div', { class: 'over top' }, manifold, colour, latent, h('span', { class: 'spring' }), copyLink(), png, csv, help.button),
-    h('div', { class: 'over bottom' }, play, step, again, dice, sweep, clock, h('span', { class: 'spring' }), key),
+    h('div', { class: 'over top' }, manifold, colour, frame, latent, h('span', { class: 'spring' }), copyLink(), files.button, help.button),
+    h('div', { class: 'over bottom' }, play, step, again, dice, start, clock, h('span', { class: 'spring' }), key), files.panel,
   );
 
-  if (reason) host.after(h('p', { class: 'caption why' }, `Latent oscillators: ${reason}`));
-
-  const acts = { ' ': act.play, '.': act.step, 0: act.restart, '?': () => help.flip(), k: () => act.nudge(-1), l: () => act.nudge(1) };
+  const acts = {
+    ' ': act.play, '.': act.step, 0: act.restart, s: act.seed, f: () => frame.click(), u: act.sweep, '?': () => help.flip(),
+    k: () => act.nudge(-1), l: () => act.nudge(1), escape: () => { help.flip(false); files.flip(false); },
+  };
   return {
-    // show({settings, playing, labels, sweeping}): the controls as things stand
-    show({ settings: now, playing, labels, sweeping }) {
+    // show({settings, playing, labels, many, reasons}): the controls as things stand
+    show({ settings: now, playing, labels, many, reasons }) {
       manifold.hidden = now.latent === '1';
       manifold.value = now.manifold;
       latent.value = now.latent === '1';
-      colour.options([['phase', 'Phase'], ['frequency', 'Frequency'], ...labels.map(({ name }) => [name, name[0].toUpperCase() + name.slice(1)])]);
+      colour.options([['phase', 'Phase'], ['frequency', 'Frequency'], ...(many > 1 ? [['population', 'Population']] : []), ...labels.map(({ name }) => [name, name[0].toUpperCase() + name.slice(1)])]);
       colour.value = now.colour;
+      frame.value = now.frame === 'moving' && !reasons.frame;
+      frame.set({ disabled: Boolean(reasons.frame), title: reasons.frame || 'Co-moving frame: the picture turns with the mean field (F)' });
+      start.options([...STARTS, ...(now.order0 > 0 && now.order0 < 1 ? [[String(now.order0), `Ordered, ρ₀ = ${now.order0}`]] : [])]);
+      start.value = String(now.order0);
+      start.hidden = Boolean(reasons.order0);
       play.set(playing ? { icon: 'pause', text: 'Pause', title: 'Pause (space)' } : { icon: 'play', text: 'Play', title: 'Play (space)' });
-      sweep.set({ disabled: sweeping, text: sweeping ? 'Sweeping …' : 'Sweep K' });
-      key.replaceChildren(keyOf(now.colour, labels));
+      key.replaceChildren(keyOf(now.colour, labels, many));
     },
     clock(text) { clock.textContent = text; },
     key(event) {
@@ -58,9 +64,10 @@ export function makeTools(host, { options: { manifolds, run, reason }, settings,
   };
 }
 
-function keyOf(colour, labels) {
+function keyOf(colour, labels, many) {
   const label = labels.find(({ name }) => name === colour);
   if (label?.kind === 'class') return legend({ title: label.name, items: label.names.map((name) => ({ name })) });
+  if (colour === 'population') return legend({ title: 'Population', items: Array.from({ length: many }, (_, k) => ({ name: String(k + 1), colour: INKS[k % INKS.length] })) });
   if (colour === 'frequency') return scale({ title: 'Frequency', map: sequential, low: 'slower', high: 'faster' });
   return scale({ title: label ? label.name : 'Phase', map: cyclic, low: '0°', high: '360°' });
 }

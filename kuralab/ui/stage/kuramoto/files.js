@@ -1,0 +1,38 @@
+// Everything that can be taken away: the picture, a film of it, r(t), every oscillator's way.
+import { button, h, save } from '../dom.js';
+import { makeRecorder } from './record.js';
+
+const SECONDS = 6;
+
+// makeFiles(view, {name(), history, trajectory, settings()}) -> {button, panel, dispose()}
+export function makeFiles(view, { name, history, trajectory, settings }) {
+  const keep = (blob, ending) => save(blob, `kuramoto-${name()}.${ending}`);
+  const say = h('p', { class: 'note', role: 'status' }), stop = button({ text: 'Stop', title: 'Stop recording', onClick: () => recorder.cancel() });
+  const recorder = makeRecorder(view, {
+    onProgress({ stage, share }) { say.textContent = `${stage === 'recording' ? 'Recording' : 'Writing the file'}: ${Math.round(100 * share)} %`; },
+    onDone(made, error) {
+      if (made) keep(made.blob, made.format);
+      say.textContent = error ?? (made ? 'Saved' : '');
+      show();
+    },
+  });
+  const film = ({ name: format, title }) => button({ text: title, title: `Record ${SECONDS} seconds as ${title}`, onClick: () => { recorder.start({ format, seconds: SECONDS }); show(); } });
+  const films = recorder.formats.map(film);
+  const rows = [
+    ['Picture', button({ text: 'PNG', title: 'Download the picture as PNG', onClick: async () => keep(await view.snapshot(), 'png') })],
+    [`Film, ${SECONDS} s`, ...films, stop],
+    ['r(t)', button({ text: 'CSV', title: 'Download r(t) as CSV', onClick: () => keep(new Blob([history.csv()], { type: 'text/csv' }), 'csv') })],
+    ['Trajectory', button({ text: 'CSV', title: 'Download the trajectory as CSV', onClick: () => keep(trajectory.csv(), 'trajectory.csv') }),
+      button({ text: 'npz', title: 'Download the trajectory as npz, for numpy', onClick: () => keep(trajectory.npz(settings()), 'npz') })],
+  ];
+  const panel = h('div', { class: 'files', role: 'dialog', 'aria-label': 'Downloads', hidden: true }, rows.map(([title, ...buttons]) => h('div', { class: 'row' }, h('span', {}, title), buttons)), say);
+  const opener = button({ icon: 'download', title: 'Downloads: picture, film, numbers', onClick: () => flip() });
+  const flip = (open = panel.hidden) => { panel.hidden = !open; opener.setAttribute('aria-expanded', String(open)); };
+
+  function show() {
+    films.forEach((one) => one.set({ disabled: recorder.active }));
+    stop.hidden = !recorder.active;
+  }
+  show();
+  return { button: opener, panel, flip, dispose: () => recorder.dispose() };
+}

@@ -1,0 +1,55 @@
+// r against the coupling: what theory knows, what a sweep up and down found, and where the crowd is now.
+import { button } from '../../dom.js';
+import { slot } from '../../law/slot.js';
+import { INKS } from '../picture.js';
+import { SLIDERS } from '../settings.js';
+
+export const name = 'branches', title = 'r against K', line = 'Order against coupling', meaning = 'critical';
+export const MOST = SLIDERS.find(({ key }) => key === 'coupling').max;
+const UP = '#009e73', DOWN = '#cc79a7';
+
+export function make(host, { act }) {
+  const chart = slot(), sweep = button({ text: 'Sweep K', title: 'Sweep K up and down beside the picture and mark r: two branches are hysteresis', onClick: () => act.sweep() });
+  host.append(chart.element);
+  return {
+    tools: [sweep, ...chart.buttons],
+    draw({ settings, theory, swept, order, sweeping, theme }) {
+      sweep.set({ text: sweeping ? 'Stop' : 'Sweep K' });
+      const grey = theme.dark ? '#b9c2cb' : '#5c6670', known = lines(theory, grey);
+      const up = swept.filter(({ direction }) => direction === 'up'), down = swept.filter(({ direction }) => direction !== 'up');
+      const points = (list) => [list.map(({ coupling }) => coupling), list.map((one) => one.order)];
+      const critical = theory.critical === null || theory.critical > MOST ? [] : [{ label: 'critical K', colour: grey, dash: [2, 4], width: 1, at: [[theory.critical, theory.critical], [0, 1]] }];
+      const all = [...known, ...critical, { label: 'sweep up', colour: UP, width: 1, points: true, at: points(up) }, { label: 'sweep down', colour: DOWN, width: 1, points: true, at: points(down) },
+        { label: 'now', colour: INKS[0], width: 0, points: true, at: [[settings.coupling], [order]] }];
+      const data = merge(all.map(({ at }) => at));
+      chart.show({
+        title: 'Order parameter against coupling', name: 'order-coupling', x: { label: 'coupling K', range: [0, MOST] }, y: { label: 'r', range: [0, 1] }, height: 262,
+        series: all.map(({ at, ...one }) => one), data, table: data,
+      }, theme);
+    },
+    setTheme() { chart.forget(); },
+    dispose() { chart.dispose(); },
+  };
+}
+
+// Stable branches are drawn through, unstable ones dashed.
+function lines({ branches, curve }, grey) {
+  if (branches?.length) {
+    return branches.map(({ stable, couplings, orders }, k) => ({
+      label: stable ? 'theory' : 'unstable', quiet: branches.findIndex((one) => one.stable === stable) < k, colour: grey,
+      ...(stable ? { width: 2 } : { dash: [6, 4], width: 1.25 }), at: within(couplings, orders),
+    }));
+  }
+  return curve ? [{ label: 'theory', colour: grey, width: 2, at: within(...curve) }] : [];
+}
+
+function within(couplings, orders) {
+  const seen = couplings.map((K, k) => [K, orders[k]]).filter(([K]) => K <= MOST).sort((a, b) => a[0] - b[0]);
+  return [seen.map(([K]) => K), seen.map(([, r]) => r)];
+}
+
+// merge([[x, y], …]) -> [x, y₁, y₂, …]: one table for all curves along rising x, as uPlot wants it
+export function merge(curves) {
+  const rows = curves.flatMap(([xs, ys], column) => xs.map((x, k) => [x, column, ys[k]])).sort((a, b) => a[0] - b[0]);
+  return [rows.map(([x]) => x), ...curves.map((_, column) => rows.map(([, own, y]) => (own === column ? y : null)))];
+}
