@@ -12,7 +12,7 @@ import math
 import torch
 from torch import Tensor
 
-from kuralab.kuramoto import counter, start, theory
+from kuralab.kuramoto import counter, kernels, start, theory
 from kuralab.kuramoto.coupling import Coupling
 from kuralab.kuramoto.flow import BaseFlow, Theory
 from kuralab.kuramoto.frequencies import Law
@@ -60,14 +60,21 @@ class PhaseStepper(Stepper):
         self.cos, self.sin = (omega[0] * (step / 2)).cos(), (omega[0] * (step / 2)).sin()
 
     def advance(self, x: Tensor, coupling: Coupling) -> Tensor:
-        h = self.step
-        w = _turned(x, self.cos, self.sin)
-        a = _pushed(x, coupling, h / 2, w, w)
-        b = _pushed(a, coupling, h / 2, a, w)
-        p = _pushed(b, coupling, h, b, w)
-        c = _turned(p, self.cos, self.sin)
-        end = _pushed(c, coupling, h / 6, c, _turned((p + a + 2 * b - w) / 3, self.cos, self.sin))
-        return end * (end[0] * end[0] + end[1] * end[1]).rsqrt()
+        return _advanced(x, self.cos, self.sin, coupling, self.step)
+
+    def run(self, x: Tensor, coupling: Coupling, steps: int) -> tuple[Tensor, Tensor]:
+        fast = kernels.run(x, self.cos, self.sin, coupling, self.step, steps, _advanced)
+        return super().run(x, coupling, steps) if fast is None else fast
+
+
+def _advanced(x: Tensor, cos: Tensor, sin: Tensor, coupling: Coupling, h: float) -> Tensor:
+    w = _turned(x, cos, sin)
+    a = _pushed(x, coupling, h / 2, w, w)
+    b = _pushed(a, coupling, h / 2, a, w)
+    p = _pushed(b, coupling, h, b, w)
+    c = _turned(p, cos, sin)
+    end = _pushed(c, coupling, h / 6, c, _turned((p + a + 2 * b - w) / 3, cos, sin))
+    return end * (end[0] * end[0] + end[1] * end[1]).rsqrt()
 
 
 def _turned(z: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
