@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from kuralab.catalogue import LATENTS
@@ -78,6 +79,22 @@ def test_oscillators_synchronise_as_theory_says(capsys: pytest.CaptureFixture[st
     assert answer["critical_coupling"] == pytest.approx(1.0)
 
 
+def test_populations_keep_an_order_each(capsys: pytest.CaptureFixture[str]) -> None:
+    chimera = ("--populations", "2", "--contrast", "0.2", "--phase-lag", "1.4708", "--frequencies", "lorentzian:0")
+    code, answer, _ = ask(capsys, "simulate", *chimera, "--lead", "--start-order", "0.5", "--time", "30")
+    assert code == 0
+    assert answer["order_of_groups"][0] == pytest.approx(1.0, abs=1e-9)
+    assert answer["order_of_groups"][1] < 0.95
+
+
+def test_networks_are_simulated_from_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    np.savez(tmp_path / "complete.npz", weights=np.full((60, 60), 1 / 60))
+    settings = ("--coupling", "3", "--phase-lag", "0.2", "--field", "0.5", "--time", "5", "--seed", "4")
+    _, net, _ = ask(capsys, "simulate", "--network", str(tmp_path / "complete.npz"), *settings)
+    _, mean, _ = ask(capsys, "simulate", "--oscillators", "60", *settings)
+    assert net["order_parameter"] == pytest.approx(mean["order_parameter"], abs=1e-9)
+
+
 def test_exporting_writes_what_the_ending_says(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     _, trained, _ = ask(capsys, "train", "--name", "Mine", *SMALL)
     for ending, begins in {"zip": b"PK", "csv": b"epoch", "glb": b"glTF", "html": b"<!doctype html>"}.items():
@@ -104,6 +121,9 @@ def test_exporting_writes_what_the_ending_says(capsys: pytest.CaptureFixture[str
         (("simulate", "--manifold", "euclidean"), 1, "Expected"),
         (("simulate", "--frequencies", "pink:1"), 1, "Expected"),
         (("simulate", "--oscillators", "0"), 1, "Expected oscillators"),
+        (("simulate", "--time", "1e6", "--step", "1e-6"), 1, "Expected at most 10,000,000,000 oscillator-steps"),
+        (("simulate", "--network", "absent.npz"), 1, "Expected an .npz file"),
+        (("simulate", "--populations", "99"), 1, "Expected populations from 1 to 64"),
         (("export", "nosuchrun"), 1, "Expected the id of a run"),
         (("export", "example", "--out", "a.doc"), 2, "Expected a file ending in"),
         (("export", "example", "--out", "/no/such/folder/a.csv"), 1, "Expected /no/such/folder/a.csv"),

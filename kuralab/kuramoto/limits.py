@@ -10,7 +10,7 @@ from kuralab.kuramoto.coupling import Number
 from kuralab.kuramoto.errors import KuramotoError
 
 MOST_WORK = 10_000_000_000
-MOST_NUMBERS = 1_000_000_000
+MOST_NUMBERS = 200_000_000
 BOUNDS: dict[str, tuple[float, float]] = {
     "oscillators": (1, 10_000_000),
     "coupling": (-1e4, 1e4),
