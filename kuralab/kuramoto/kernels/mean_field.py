@@ -34,7 +34,7 @@ def felt(mean: Any, weights: Any, settings: Any, scale: float, out: Any) -> None
 
 
 @njit(cache=True, error_model="numpy")
-def stage(place: int, x: Any, y: Any, c: Any, s: Any, f: Any) -> tuple[float, float]:
+def stage(place: int, x: Any, y: Any, c: Any, s: Any, f: Any) -> Any:
     """Stage number `place` over one block; the sums of what the next field needs."""
     if place == 0:
         return first(x, y, c, s, f)
