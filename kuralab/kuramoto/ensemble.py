@@ -12,6 +12,7 @@ from kuralab.kuramoto import limits
 from kuralab.kuramoto import start as starts
 from kuralab.kuramoto.errors import KuramotoError
 from kuralab.kuramoto.flow import BaseFlow
+from kuralab.kuramoto.frequencies import Law
 from kuralab.kuramoto.model import Model
 
 
@@ -23,6 +24,7 @@ class Ensemble:
         seeds: One, or one for each member.
         members: Of the batch; None without one.
         law: Of the frequencies; None if they are given.
+        given: The frequencies if they are given, (generators, batch or 1, groups, N).
 
     Args:
         flow: How they move.
@@ -40,13 +42,13 @@ class Ensemble:
     ) -> None:
         self.flow, self.model = flow, model
         self.law = laws.parse(frequencies) if isinstance(frequencies, str) else None
-        self.given = None if isinstance(frequencies, str) else self._given(frequencies)
-        self.count = oscillators if self.given is None else self.given.shape[-1]
+        self.given = torch.empty(0) if isinstance(frequencies, str) else self._shaped(frequencies)
+        self.count = oscillators if self.law else self.given.shape[-1]
         self.seeds = [seed] if isinstance(seed, int) else list(seed)
         sizes = dict(model.sizes)
         if not isinstance(seed, int):
             sizes["seed"] = len(self.seeds)
-        if self.given is not None and self.given.shape[1] > 1:
+        if self.law is None and self.given.shape[1] > 1:
             sizes["frequencies"] = self.given.shape[1]
         self.members = limits.members(sizes)
 
@@ -71,19 +73,18 @@ class Ensemble:
 
     def rates(self, quantiles: bool) -> Tensor:
         """Their frequencies with the detuning of the groups, (generators, *batch, groups, N); a batch may be of one."""
-        omega = self._drawn(quantiles) if self.given is None else self.given
+        omega = self.given if self.law is None else self._drawn(self.law, quantiles)
         shift = self.model.shifts(self.flow.groups).reshape(-1, self.flow.groups, 1)
         first = omega[:1] + shift.to(omega)
         omega = torch.cat((first, omega[1:].expand(-1, first.shape[1], -1, -1)))
         return omega[:, 0] if self.members is None else omega
 
-    def _drawn(self, quantiles: bool) -> Tensor:
+    def _drawn(self, law: Law, quantiles: bool) -> Tensor:
         shape = (self.flow.generators, self.flow.groups, self.count)
-        law = self.law or laws.Lorentzian(0)
         rows = [laws.draw(law, self.flow.rows, self.count, seed, quantiles).reshape(shape) for seed in self.seeds]
         return torch.stack(rows, 1)
 
-    def _given(self, numbers: Tensor) -> Tensor:
+    def _shaped(self, numbers: Tensor) -> Tensor:
         shape = (self.flow.generators, self.flow.groups)
         whole = numbers.reshape(1, 1, -1) if numbers.ndim == 1 and self.flow.rows == 1 else numbers
         whole = whole.unsqueeze(1) if whole.ndim == 3 else whole
