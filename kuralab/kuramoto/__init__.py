@@ -3,30 +3,31 @@
 Every model here is x' = A x + f − ⟨f, x⟩x + σ∘dB for unit vectors x: a free rotation A of its own for each oscillator,
 a field f it feels, noise. Models differ in where x lives and in f.
 
-- **Kuramoto**: phases and their mean, `simulate("circle", coupling=2.0)`. **Sakaguchi**: `phase_lag`.
+- **Kuramoto**: phases on the circle and their mean, with `coupling` alone. **Sakaguchi**: `phase_lag`.
 - **Explosive synchronisation**, where coupling grows with order: `feedback`. **External forcing**: `field`.
 - **Populations**: `populations=2, contrast=0.2, phase_lag=1.47` is the chimera model; a whole matrix of strengths and
   lags is `MeanField(K, lags, weights)`. On the torus the populations are an oscillator's several angles.
 - **Networks**: `Network(weights, phase_lag)`, dense or sparse, signed, directed. Symmetric ones are the gradient flow
   of their `potential`.
-- **Kuramoto on spheres** (Lohe, swarms): `simulate("sphere", dim)` in any dimension, each with its own rotation matrix.
-- **Non-Abelian Kuramoto**: `simulate("quaternions")` on SU(2); with `Alignment(K)` on the rotations of space, SO(3).
+- **Kuramoto on spheres** (Lohe's vectors, swarms) in any dimension, each oscillator with its own rotation matrix.
+- **Non-Abelian Kuramoto** on SU(2): unit quaternions; with `Alignment(K)` on the rotations of space, SO(3).
 - **Noise** on every one of them: von Mises–Fisher is what stays in a constant field.
 
 Frequencies are Lorentzian, Gaussian or uniform, drawn or at the law's quantiles, or given. Couplings add. Settings may
 be batches, which run side by side. `find(manifold)` gives the flow itself, and its `stepper(omega, step)` the pure
 steps that gradients flow through.
 
->>> chimera = simulate("circle", populations=2, oscillators=64, contrast=0.2, phase_lag=1.4708,
-...                    frequencies="lorentzian:0", lead=True, start_order=0.5, time=20.0)
->>> leader, other = chimera.order[-1].tolist()
+>>> chimera = {"contrast": 0.2, "phase_lag": 1.4708, "frequencies": "lorentzian:0", "lead": True, "start_order": 0.5}
+>>> result = simulate("circle", populations=2, oscillators=64, time=20.0, **chimera)
+>>> leader, other = result.order[-1].tolist()
 >>> leader > 0.99 > other
 True
 """
 
+from kuralab.kuramoto.consistent import Branch, Theory
 from kuralab.kuramoto.coupling import Alignment, Coupling, External, MeanField
 from kuralab.kuramoto.errors import KuramotoError
-from kuralab.kuramoto.flow import Theory, find
+from kuralab.kuramoto.flow import find
 from kuralab.kuramoto.model import Model
 from kuralab.kuramoto.network import Network
 from kuralab.kuramoto.reference import reference
@@ -34,6 +35,7 @@ from kuralab.kuramoto.simulation import Result, simulate
 
 __all__ = [
     "Alignment",
+    "Branch",
     "Coupling",
     "External",
     "KuramotoError",
