@@ -1,10 +1,13 @@
 // Machines without a graphics card draw slowly: then fewer pixels are drawn, so that moving pictures still move.
-const SLOW = 1 / 24, FRAMES = 20, LEAST = 0.6; // seconds a frame, frames watched, pixels drawn for one CSS pixel
+import { inSoftware } from './renderer.js';
+
+const SLOW = 1 / 24, FRAMES = 20, LEAST = 0.6, SMOOTH = 1.5; // seconds a frame, frames watched, pixels drawn for one CSS pixel
 
 export class Pace {
   constructor() {
-    this.full = Math.min(devicePixelRatio, 2); // pixels drawn for one CSS pixel, at rest and on quick machines
-    Object.assign(this, { ratio: this.full, seen: 0, spent: 0 });
+    const full = Math.min(devicePixelRatio, 2);
+    // Pixels drawn for one CSS pixel while things move, and at rest; there more pixels make up for edges without smoothing.
+    Object.assign(this, { ratio: full, rest: inSoftware() ? Math.max(full, SMOOTH) : full, seen: 0, spent: 0 });
   }
 
   // step(seconds since the last frame) -> true when the ratio has just become smaller

@@ -22,13 +22,16 @@ const VERTEX = `
   }
 `;
 
-// Markers as signed distances in a square of side 2, y up: the ten of SHAPES in colour.js.
+// Markers as signed distances in a square of side 2, y up: the ten of SHAPES in colour.js; PLAIN ones are all discs.
 const FRAGMENT = `
   uniform vec3 paper, edge;
   varying vec3 colour;
   varying float kind, state, pixels, fade;
   float box(vec2 p, vec2 b) { vec2 d = abs(p) - b; return max(d.x, d.y); }
   float tri(vec2 p) { return max(abs(p.x) * .87 + p.y * .5 - .42, -p.y - .55); }
+  #ifdef PLAIN
+  float marker(vec2 p) { return length(p) - .8; }
+  #else
   float marker(vec2 p) {
     if (kind < .5) return length(p) - .8;
     if (kind < 1.5) return box(p, vec2(.68));
@@ -43,6 +46,7 @@ const FRAGMENT = `
     float r = length(p), a = atan(p.x, p.y), s = cos(2.5 * (mod(a + .6283, 1.2566) - .6283));
     return r - mix(.42, .98, pow(max(s, 0.), 2.));
   }
+  #endif
   void main() {
     vec2 p = (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (pixels + 2.) / pixels;
     float soft = 2. / pixels, inside = marker(p), rim = state > 2.5 ? .2 : .12;
@@ -66,7 +70,7 @@ export function makePoints(count, { per = 1, size = 8 } = {}) {
   put('flag', new Float32Array(dots), 1);
   geometry.boundingSphere = new Sphere(new Vector3(), 100); // never culled: positions move
   const material = new ShaderMaterial({
-    vertexShader: VERTEX, fragmentShader: FRAGMENT, transparent: true,
+    vertexShader: VERTEX, fragmentShader: FRAGMENT, transparent: true, defines: { PLAIN: true },
     uniforms: { ...depthUniforms(), size: { value: size }, edge: { value: new Vector3() } },
   });
   const object = follow(new Points(geometry, material), material);
@@ -84,7 +88,11 @@ export function makePoints(count, { per = 1, size = 8 } = {}) {
     // setPositions(xyz of every dot): copied
     setPositions(xyz) { geometry.attributes.position.array.set(xyz); geometry.attributes.position.needsUpdate = true; },
     setColours(bytes) { spread('ink', bytes, 3); },
-    setShapes(kinds) { spread('shape', kinds, 1); },
+    setShapes(kinds) {
+      spread('shape', kinds, 1);
+      const plain = kinds.every((kind) => kind === 0); // discs alone need no other marker, and are drawn faster without
+      if (plain !== ('PLAIN' in material.defines)) Object.assign(material, { defines: plain ? { PLAIN: true } : {}, needsUpdate: true });
+    },
     setFlags(flags) { spread('flag', flags, 1); },
     setSize(pixels) { material.uniforms.size.value = pixels; },
     setTheme(theme) { material.uniforms.edge.value.setScalar(theme.dark ? 1 : 0.08); },

@@ -79,7 +79,7 @@ export class View {
     this.pending = null;
     this.sharpen(this.pace.ratio);
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.sharpen(this.pace.full) && this.render(), 250); // at rest every pixel is drawn
+    this.rest = setTimeout(() => this.sharpen(this.pace.rest) && this.render(), 250); // at rest every pixel is drawn
     if (this.step) {
       const gone = (time - (this.before ?? time)) / 1000;
       this.before = time;

@@ -70,8 +70,8 @@ export function makeRecorder(view, { onProgress = () => {}, onDone }) {
 
 // A sheet as large as the picture, at most so many pixels across, with even sides as films want them.
 function makeSheet({ canvas, stage }, most) {
-  const scale = Math.min(1, most / canvas.width), even = (side) => Math.max(2, 2 * Math.round((side * scale) / 2));
-  const element = h('canvas', { width: even(canvas.width), height: even(canvas.height) });
+  const scale = Math.min(devicePixelRatio, 2, most / canvas.clientWidth), even = (side) => Math.max(2, 2 * Math.round((side * scale) / 2));
+  const element = h('canvas', { width: even(canvas.clientWidth), height: even(canvas.clientHeight) });
   const ink = element.getContext('2d', { willReadFrequently: most < Infinity });
   return {
     element, ink,

@@ -29,9 +29,12 @@ export function vectorFlow({ ambient, groups, generators, turner }) {
       for (let k = 0; k < all; k++) {
         let along = 0, square = 0;
         for (let i = k; i < x.length; i += all) along += push[i] * x[i];
-        for (let i = k; i < x.length; i += all) square += (push[i] - along * x[i]) ** 2;
+        for (let i = k; i < x.length; i += all) {
+          push[i] -= along * x[i];
+          square += push[i] * push[i];
+        }
         const length = reach * Math.sqrt(square), cos = Math.cos(length), sinc = length ? Math.sin(length) / length : 1;
-        for (let i = k; i < x.length; i += all) x[i] = cos * x[i] + sinc * reach * (push[i] - along * x[i]);
+        for (let i = k; i < x.length; i += all) x[i] = cos * x[i] + sinc * reach * push[i];
       }
       normalise(x, ambient, all);
     },
