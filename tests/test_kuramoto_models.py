@@ -271,6 +271,7 @@ def test_networks_are_read_from_files(tmp_path: Path) -> None:
         (lambda: simulate("circle", frequencies=drawn(5), start=torch.eye(2)), "Expected 5 starting points"),
         (lambda: simulate("circle", oscillators=10**7, time=1e4), "Expected at most 10,000,000,000 oscillator-steps"),
         (lambda: simulate("circle", oscillators=1, time=1e6, step=1e-6), "oscillator-steps"),
+        (lambda: simulate("circle", oscillators=1, time=1e6, step=0.5), "Expected at most 1,000,000 steps"),
         (lambda: simulate("sphere", 32, oscillators=10**7, time=1.0), "numbers in memory"),
         (lambda: simulate("circle", coupling=drawn(3), seed=[1, 2]), "Expected 3 values of seed"),
         (lambda: simulate("circle", coupling=drawn(3, 3)), "Expected coupling to be a number, or one axis"),

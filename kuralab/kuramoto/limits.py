@@ -10,6 +10,7 @@ from kuralab.kuramoto.coupling import Number
 from kuralab.kuramoto.errors import KuramotoError
 
 MOST_WORK = 10_000_000_000
+MOST_STEPS = 1_000_000
 MOST_NUMBERS = 200_000_000
 BOUNDS: dict[str, tuple[float, float]] = {
     "oscillators": (1, 10_000_000),
@@ -65,12 +66,14 @@ def affordable(oscillators: int, steps: int, members: int, turns: int) -> None:
     kuralab.kuramoto.errors.KuramotoError: Expected at most 10,000,000,000 oscillator-steps; got 12,000,000,000. \
 Take fewer oscillators, less time or longer steps.
     """
-    work = max(oscillators, 100) * steps * members
+    work = oscillators * steps * members
     if work > MOST_WORK:
         raise KuramotoError(
             f"Expected at most {MOST_WORK:,} oscillator-steps; got {work:,}. "
             "Take fewer oscillators, less time or longer steps."
         )
+    if steps > MOST_STEPS:
+        raise KuramotoError(f"Expected at most {MOST_STEPS:,} steps; got {steps:,}. Take less time or longer steps.")
     if oscillators * members * turns > MOST_NUMBERS:
         raise KuramotoError(
             f"Expected at most {MOST_NUMBERS:,} numbers in memory; got {oscillators * members * turns:,}. "
