@@ -1,5 +1,6 @@
 // Sliders that act while they are dragged: the first ones in sight, the rest under "More".
 import { h, select, slider, toggle } from '../dom.js';
+import { term } from '../glossary.js';
 import { SLIDERS, SWITCHES } from './settings.js';
 
 const same = (v) => v;
@@ -8,7 +9,9 @@ const same = (v) => v;
 export function makeControls(settings, laws, onChange) {
   const made = SLIDERS.map((one) => {
     const { key, from = same, to = same } = one;
-    return { ...one, from, control: slider({ ...one, value: from(settings[key]), onInput: (value) => onChange({ [key]: to(value) }) }) };
+    const control = slider({ ...one, value: from(settings[key]), onInput: (value) => onChange({ [key]: to(value) }) });
+    if (one.meaning) control.querySelector('span').replaceChildren(term(one.label, one.meaning));
+    return { ...one, from, control };
   });
   const switches = SWITCHES.map((one) => ({ ...one, control: toggle({ text: one.label, title: one.title, value: settings[one.key], onChange: (on) => onChange({ [one.key]: on }) }) }));
   const law = select({

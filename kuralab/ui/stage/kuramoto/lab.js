@@ -118,7 +118,7 @@ export async function makeLab(stage, { options }, parts) {
     picture = makePicture(view, ground, flow, stage.theme());
     faces = ground.space ? makeFaces(ground) : null;
     if (faces) { picture.mark(faces.indices); parts.frame.after(faces.element); }
-    Object.assign(state, { labels: ground.space?.labels ?? [], many: flow.populations });
+    Object.assign(state, { labels: ground.space?.labels ?? [], many: flow.populations, seen: ground.motion.drawn });
     begin();
     dress();
     ask();

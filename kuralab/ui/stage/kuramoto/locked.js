@@ -1,6 +1,7 @@
 // Who turns with the mean field and who drifts: phases against natural frequencies on the circle. Pure.
 
-// turning(simulation, group, force) -> Ω: how fast the group's mean turns now, from the equation of motion itself
+// turning(simulation, group, force) -> Ω: how fast the group's mean turns now, from the equation of motion itself. Heavy
+// tails of the frequencies make it tremble: what a while shows is calmer (see makeTurn).
 export function turning({ x, rates, mean, count, flow: { groups } }, group, force) {
   const all = groups * count, fx = force[group], fy = force[groups + group];
   let dx = 0, dy = 0;
@@ -11,6 +12,21 @@ export function turning({ x, rates, mean, count, flow: { groups } }, group, forc
   }
   const u = mean[group], v = mean[groups + group], square = u * u + v * v;
   return square > 1e-12 ? (u * dy - v * dx) / (count * square) : 0;
+}
+
+// makeTurn(calm) -> watch(simulation, group, force) -> Ω, averaged over the last `calm` of time by the way the mean has gone
+export function makeTurn(calm) {
+  let omega = null, last = null;
+  return (simulation, group, force) => {
+    const { mean, time, flow: { groups } } = simulation, angle = Math.atan2(mean[groups + group], mean[group]);
+    if (!last || time < last.time || last.group !== group) omega = turning(simulation, group, force);
+    else if (time > last.time) {
+      const gone = time - last.time, way = angle - last.angle;
+      omega += (Math.atan2(Math.sin(way), Math.cos(way)) / gone - omega) * (1 - Math.exp(-gone / calm));
+    }
+    last = { time, angle, group };
+    return omega;
+  };
 }
 
 // cloud(simulation, group, force, most) -> {omega, phase}: of every few oscillators, the phase from the field's, in degrees

@@ -12,9 +12,9 @@ const sizeOf = (count) => (count > 5000 ? 3.5 : count > 2000 ? 5 : 8); // a crow
 
 // Things with depth are framed by the ball around them, so that they may turn and still be seen whole.
 function near({ low, high }, wide) {
-  const scale = (v) => 1.04 * wide * v;
+  const scale = (v) => 0.95 * wide * v;
   if (high[2] - low[2] < 1e-3) return { low: low.map(scale), high: high.map(scale) };
-  const reach = 0.97 * Math.max(...high, ...low.map((v) => -v)), hull = [];
+  const reach = 0.95 * wide * Math.max(...high, ...low.map((v) => -v)), hull = [];
   for (let k = 0; k < BALL; k++) {
     const up = 1 - (2 * k + 1) / BALL, flat = Math.sqrt(1 - up * up), turn = k * GOLDEN;
     hull.push(reach * flat * Math.cos(turn), reach * flat * Math.sin(turn), reach * up);

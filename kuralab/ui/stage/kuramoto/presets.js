@@ -50,7 +50,7 @@ export const PRESETS = [
   },
   {
     name: 'noise', title: 'Noise → vMF', at: 8, paper: PAPERS.jacimovic,
-    link: 'manifold=sphere&K=2&width=0&noise=0.8&N=4000&speed=0.6&seed=6&rho0=0.55&panel=density',
+    link: 'manifold=sphere&K=0.7&width=0&noise=0.5&N=4000&speed=1&seed=6&rho0=0.65&panel=density',
     story: ['The density of heights leaves the spherical Cauchy curve it began on and settles on the von Mises–Fisher one.', 'The flow alone would carry a Cauchy law to Cauchy laws for ever, but noise forgets the heavy tails and ends at κ = 2K·r/σ².', 'Choose the circle for the same passage from wrapped Cauchy to von Mises, or take the noise away.'],
   },
   {
@@ -59,12 +59,12 @@ export const PRESETS = [
     story: ['Two clusters travel round the circle against each other, and the order of all rises and falls as they meet and part.', 'Each population holds together, yet their mean frequencies differ by more than the coupling can bridge.', 'Lower the detuning until they catch each other and rest.'],
   },
   {
-    name: 'torus', title: 'Two angles', at: 20, paper: PAPERS.jacimovic,
+    name: 'angles', title: 'Two angles', at: 20, paper: PAPERS.jacimovic,
     link: 'manifold=torus&K=1.4&width=0.4&A=1&N=1500&speed=2&seed=8&colour=phase&panel=disc',
     story: ['Every dot carries two angles, and around the hole as around the tube its own crowd forms, with its own arrow.', 'Each angle feels the mean of that angle alone, so the torus holds two Kuramoto models that share their oscillators’ names.', 'Lower the contrast to 0, where each angle feels the other’s mean as well, and see the two arrows agree.'],
   },
   {
-    name: 'quaternions', title: 'On S³', at: 1.5, paper: PAPERS.lohe,
+    name: 'rotations', title: 'On S³', at: 1.5, paper: PAPERS.lohe,
     link: 'manifold=quaternions&K=1&width=0&N=2000&speed=0.6&seed=9&rho0=0.15&panel=density',
     story: ['Unit quaternions, drawn by stereographic projection from −1, draw together towards one rotation.', 'Identical ones move by one Möbius map of the ball for all, so a crowd that began as a spherical Cauchy law keeps to one until it is a point.', 'Give them a frequency spread, or noise, and see the heights leave the Cauchy curve.'],
   },

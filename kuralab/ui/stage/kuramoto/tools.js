@@ -1,6 +1,7 @@
 // What lies on the picture: choices above, transport below, and the keys that do the same.
 import { cyclic, sequential } from '../colour.js';
 import { button, h, select, toggle } from '../dom.js';
+import { term } from '../glossary.js';
 import { ORBIT_KEYS, makeHelp } from '../help.js';
 import { legend, scale } from '../legend.js';
 import { copyLink } from '../share.js';
@@ -29,10 +30,10 @@ export function makeTools(host, { options: { manifolds, run, reason }, settings,
   const dice = button({ icon: 'dice', title: 'Another seed (S)', onClick: act.seed });
   const start = select({ label: 'Start', options: STARTS, onChange: (value) => act.change({ order0: Number(value), lead: false }) });
   const help = makeHelp(host, KEYS), clock = h('span', { class: 'statement clock' });
-  const key = h('div', { class: 'key' });
+  const key = h('div', { class: 'key' }), drawn = h('span', { class: 'statement spare' });
   host.append(
     h('div', { class: 'over top' }, manifold, colour, frame, latent, h('span', { class: 'spring' }), copyLink(), files.button, help.button),
-    h('div', { class: 'over bottom' }, play, step, again, dice, start, clock, h('span', { class: 'spring' }), key), files.panel,
+    h('div', { class: 'over bottom' }, play, step, again, dice, start, clock, h('span', { class: 'spring' }), h('div', { class: 'corner' }, drawn, key)), files.panel,
   );
 
   const acts = {
@@ -40,8 +41,9 @@ export function makeTools(host, { options: { manifolds, run, reason }, settings,
     k: () => act.nudge(-1), l: () => act.nudge(1), escape: () => { help.flip(false); files.flip(false); },
   };
   return {
-    // show({settings, playing, labels, many, reasons}): the controls as things stand
-    show({ settings: now, playing, labels, many, reasons }) {
+    // show({settings, playing, labels, many, reasons, seen: how the manifold is drawn}): the controls as things stand
+    show({ settings: now, playing, labels, many, reasons, seen }) {
+      drawn.replaceChildren(...(seen ? [term(...seen)] : []));
       manifold.hidden = now.latent === '1';
       manifold.value = now.manifold;
       latent.value = now.latent === '1';

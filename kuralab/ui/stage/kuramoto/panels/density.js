@@ -7,7 +7,7 @@ import { fits } from '../fit.js';
 import { makePlane, polyline } from '../plane.js';
 
 export const name = 'density', title = 'Density', line = 'Density about the mean', meaning = 'gap', grouped = true;
-const APART = 0.1, SPAN = 60, MOST = 4000, GAP = '#0072b2';
+const APART = 0.1, SPAN = 20, MOST = 4000, GAP = '#0072b2';
 
 export function make(host, { laws }) {
   const plane = makePlane(host, { height: 160, label: 'Density of the phases' }), words = h('p', { class: 'note' }), strip = slot();

@@ -3,23 +3,23 @@ import { cyclic, css } from '../../colour.js';
 import { h, number } from '../../dom.js';
 import { files } from '../../law/slot.js';
 import { INKS } from '../picture.js';
-import { band, cloud, share, turning } from '../locked.js';
+import { band, cloud, makeTurn, share } from '../locked.js';
 import { makePlane, polyline, rungs } from '../plane.js';
 
-export const name = 'locked', title = 'Locking', line = 'Phase against natural frequency', meaning = 'locked', grouped = true;
+export const name = 'locked', title = 'Locking', line = 'Phase against frequency', meaning = 'locked', grouped = true;
 export const why = ({ simulation }) => (simulation.flow.ambient > 2 ? 'Rotations of space have no single frequency to lock: this is drawn for angles.' : '');
-const CALM = 0.6; // time over which Ω is averaged
+const CALM = 1.5; // time over which Ω is averaged
 
 export function make(host) {
   const plane = makePlane(host, { height: 262, label: 'Phase against natural frequency' }), words = h('p', { class: 'note' });
-  let latest = null, omega = null, before = null;
+  const turn = makeTurn(CALM);
+  let latest = null;
   host.append(words);
   return {
     tools: files(() => latest),
     draw({ simulation, group, theme }) {
       const force = simulation.force(), { flow: { groups } } = simulation, strength = Math.hypot(force[group], force[groups + group]);
-      omega = smooth(turning(simulation, group, force), simulation.time);
-      const dots = cloud(simulation, group, force), locked = band(omega, strength), reach = span(simulation, strength + Math.abs(omega));
+      const omega = turn(simulation, group, force), dots = cloud(simulation, group, force), locked = band(omega, strength), reach = span(simulation, strength + Math.abs(omega));
       latest = table(dots, locked, reach);
       plane.draw({
         x: latest.x, y: { ...latest.y, range: [-180, 180], ticks: [-180, -90, 0, 90, 180] },
@@ -38,12 +38,6 @@ export function make(host) {
     },
     dispose() { plane.dispose(); },
   };
-
-  function smooth(next, time) {
-    const gone = before === null || time < before ? Infinity : time - before;
-    before = time;
-    return omega === null || gone === Infinity ? next : omega + (next - omega) * (1 - Math.exp(-gone / CALM));
-  }
 }
 
 // A round number, so that the axis does not tremble with the field.

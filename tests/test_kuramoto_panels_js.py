@@ -1,0 +1,182 @@
+"""What the panels beside the oscillators calculate, against Python's own laws, portraits and simulations."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+import torch
+from playwright.sync_api import Page
+
+from kuralab.distributions import SphericalCauchy, VonMisesFisher, WrappedCauchy
+from kuralab.kuramoto.chimera import Portrait
+
+pytestmark = pytest.mark.browser
+PLACES = {"circle": 2, "sphere": 3, "quaternions": 4}
+LAG = math.pi / 2 - 0.1
+
+CROWD = """
+async (crowd) => {
+  const { manifold, dim, populations = 1, time = 0, ...asked } = crowd;
+  const { Simulation } = await import('/kuramoto/simulation.js');
+  const { flow } = await import(`/kuramoto/${manifold}.js`);
+  const simulation = new Simulation(flow(dim, populations), { step: 0.05, ...asked });
+  while (simulation.time < time - 1e-9) simulation.advance();
+  const names = ['fit', 'crowd', 'locked', 'frame', 'words'];
+  const [fit, crowds, locked, frame, words] = await Promise.all(names.map((name) => import(`/kuramoto/${name}.js`)));
+  WHAT
+}
+"""
+FIT = "const { w, s, kappa, gap } = fit.fits(simulation, 0); return { w, s, kappa, gap, x: [...simulation.space()] };"
+SPREAD = """
+  const { mean, cauchy } = fit.fits(simulation, 0), { ambient } = simulation.flow;
+  const { measure } = crowds.scaleOf(ambient);
+  const bars = crowds.histogram(simulation, 0, mean), line = crowds.curve(ambient, cauchy);
+  return { edges: bars.edges, bars: [...bars.heights], at: line.at, line: line.heights, measure };
+"""
+LOCKED = """
+  const watch = locked.makeTurn(1), force = simulation.force(), strength = Math.hypot(...force);
+  const said = locked.turning(simulation, 0, force), part = locked.share(simulation, 0, said, strength);
+  const { low, high } = locked.band(said, strength), dots = locked.cloud(simulation, 0, force);
+  const off = dots.omega.map((omega, k) => [(omega - said) / strength, (dots.phase[k] * Math.PI) / 180])
+    .filter(([place]) => Math.abs(place) < 0.7).map(([place, phase]) => Math.abs(Math.sin(phase) - place));
+  let seen = watch(simulation, 0, force);
+  for (let k = 0; k < 100; k++) { simulation.advance(); seen = watch(simulation, 0, simulation.force()); }
+  return { said, seen, low, high, part, off: Math.max(...off) };
+"""
+FRAME = """
+  const { ambient, groups, populations: many } = simulation.flow, factors = groups / many;
+  const made = frame.makeFrame(ambient, factors);
+  let jump = 0, last = null;
+  for (let k = 0; k < 60; k++) {
+    simulation.advance();
+    made.follow(simulation.mean, groups);
+    const now = made.turn(simulation.space());
+    if (last) jump = Math.max(jump, ...now.map((v, at) => Math.abs(v - last[at])));
+    last = now;
+  }
+  const seen = made.turned(simulation.mean, groups), lengths = [];
+  for (let at = 0; at < last.length; at += ambient) lengths.push(Math.hypot(...last.subarray(at, at + ambient)));
+  const means = Array.from({ length: factors }, (_, f) => Array.from({ length: ambient }, (_, i) => {
+    const row = [...seen.subarray(i * groups, (i + 1) * groups)];
+    return factors > 1 ? row[f] : row.reduce((sum, v) => sum + v, 0) / groups;
+  }));
+  return { jump, means, lengths };
+"""
+CODE = """
+  const usual = { noise: 0, lag: 0, feedback: 0, field: 0, detuning: 0, turn: 0, order0: 0, lead: false, even: false };
+  const keys = [...Object.keys(usual), 'law', 'width', 'coupling', 'count', 'seed'];
+  const settings = Object.fromEntries(keys.map((key) => [key, simulation[key]]));
+  return [words.python(simulation, settings, { name: manifold, space: null }), simulation.order];
+"""
+MODEL = {"law": "uniform", "width": 0.8, "coupling": 2}
+
+
+def ask(page: Page, crowd: dict[str, Any], what: str) -> Any:
+    """What a script finds out of a simulation, with the modules of the panels at hand."""
+    return page.evaluate(CROWD.replace("WHAT", what), crowd)
+
+
+@pytest.mark.parametrize("manifold", PLACES)
+def test_fits_are_those_of_the_distributions(page: Page, manifold: str) -> None:
+    crowd = {"manifold": manifold, "dim": PLACES[manifold], "count": 600, "noise": 0.5, "width": 0.2, "time": 3}
+    seen = ask(page, crowd, FIT)
+    points = torch.tensor(seen["x"], dtype=torch.float64).reshape(600, -1)
+    cauchy, bell = SphericalCauchy.fit(points), VonMisesFisher.fit(points)
+    known = cauchy.loc * torch.tanh(cauchy.radius / 2)
+    assert torch.allclose(torch.tensor(seen["w"], dtype=torch.float64), known, atol=1e-9)
+    assert seen["s"] == pytest.approx(float(cauchy.radius), rel=1e-8)
+    assert seen["kappa"] == pytest.approx(float(bell.concentration), rel=1e-6)
+    gap = float((bell.log_prob(points) - cauchy.log_prob(points)).mean())
+    assert seen["gap"] == pytest.approx(gap, abs=1e-7)
+
+
+def test_one_noisy_flow_passes_from_cauchy_to_von_mises(page: Page) -> None:
+    crowd = {"manifold": "circle", "dim": 2, "count": 4000, "noise": 0.5, "width": 0, "coupling": 0.5, "order0": 0.8}
+    gaps = [ask(page, {**crowd, "time": time}, "return fit.fits(simulation, 0).gap;") for time in (0, 12)]
+    assert gaps[0] < -0.05
+    assert gaps[1] > 0.02
+
+
+@pytest.mark.parametrize("manifold", PLACES)
+def test_densities_integrate_to_one_and_follow_the_crowd(page: Page, manifold: str) -> None:
+    crowd = {"manifold": manifold, "dim": PLACES[manifold], "count": 9000, "width": 0, "order0": 0.5, "even": True}
+    seen = ask(page, crowd, SPREAD)
+    edges, bars = torch.tensor(seen["edges"], dtype=torch.float64), torch.tensor(seen["bars"], dtype=torch.float64)
+    at, line = (torch.tensor(seen[name], dtype=torch.float64) for name in ("at", "line"))
+    assert float((bars * edges.diff()).sum() * seen["measure"]) == pytest.approx(1, abs=1e-9)
+    assert float(torch.trapezoid(line, at) * seen["measure"]) == pytest.approx(1, abs=5e-3)
+    middles = (edges[1:] + edges[:-1]) / 2
+    drawn = line[(at[None] - middles[:, None]).abs().argmin(-1)]
+    assert float((drawn - bars).abs().max()) < 0.12 * float(bars.max())
+
+
+def test_the_cauchy_curve_is_the_law(page: Page) -> None:
+    script = """async () => {
+      const { heights } = await import('/law/cauchy.js');
+      return (await import('/kuramoto/crowd.js')).curve(2, heights(2, 1.2), 0.4);
+    }"""
+    line = page.evaluate(script)
+    law = WrappedCauchy(torch.tensor(0.4, dtype=torch.float64), radius=torch.tensor(1.2, dtype=torch.float64))
+    angles = torch.tensor(line["at"], dtype=torch.float64) * math.pi / 180
+    assert torch.allclose(torch.tensor(line["heights"], dtype=torch.float64), law.log_prob(angles).exp(), rtol=1e-9)
+
+
+def test_the_locked_turn_with_the_mean_and_lie_on_the_arcsine(page: Page) -> None:
+    crowd = {"manifold": "circle", "dim": 2, "count": 500, "lag": 0.6, "even": True, "time": 60, **MODEL}
+    seen = ask(page, crowd, LOCKED)
+    assert seen["said"] == pytest.approx(seen["seen"], abs=5e-3)
+    assert seen["said"] < -0.3
+    assert seen["low"] < seen["said"] < seen["high"]
+    assert seen["off"] < 0.02
+    assert 0.5 < seen["part"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("manifold", "dim", "populations"), [("circle", 2, 3), ("torus", 2, 1), ("sphere", 3, 1), ("quaternions", 4, 2)]
+)
+def test_the_co_moving_frame_keeps_the_mean(page: Page, manifold: str, dim: int, populations: int) -> None:
+    crowd = {"manifold": manifold, "dim": dim, "populations": populations, "count": 100, "turn": 1, "order0": 0.5}
+    seen = ask(page, {**crowd, **MODEL}, FRAME)
+    for mean in seen["means"]:
+        assert mean[0] > 0
+        assert max(abs(v) for v in mean[1:]) < 1e-12
+    assert seen["lengths"] == pytest.approx([1.0] * len(seen["lengths"]), abs=1e-12)
+    assert seen["jump"] < 0.3
+
+
+@pytest.mark.parametrize("contrast", [0.1, 0.2, 0.28, 0.35])
+def test_the_portrait_is_that_of_python(page: Page, contrast: float) -> None:
+    script = """async ([model, places]) => {
+      const { fixedPoints, velocity } = await import('/kuramoto/portrait.js');
+      return [places.map(([r, psi]) => velocity(model, r, psi)), fixedPoints(model)];
+    }"""
+    places = [(0.2, 1.0), (0.7, -0.3), (0.95, 3.0)]
+    flow, points = page.evaluate(script, [{"coupling": 1.3, "contrast": contrast, "lag": LAG}, places])
+    here = Portrait(contrast=contrast, phase_lag=LAG, coupling=1.3)
+    for place, there in zip(places, flow, strict=True):
+        assert there == pytest.approx([float(v) for v in here.velocity(*place)], abs=1e-13)
+    known, inside = here.chimeras(), sorted((p for p in points if p["r"] < 1 - 1e-6), key=lambda p: p["r"])
+    assert [p["kind"] for p in inside] == [rest.kind for rest in known]
+    for there, rest in zip(inside, known, strict=True):
+        assert there["r"] == pytest.approx(rest.r, abs=1e-8)
+        assert math.cos(there["psi"] - rest.psi) == pytest.approx(1, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("manifold", "dim", "settings"),
+    [
+        ("circle", 2, {"populations": 2, "contrast": 0.3, "lag": 0.4, "detuning": 0.5, "order0": 0.4, "lead": True}),
+        ("sphere", 3, {"law": "gaussian", "field": 0.2, "seed": 11}),
+        ("torus", 2, {"feedback": 0.5, "even": True, "contrast": 0.6}),
+    ],
+)
+def test_the_code_that_is_shown_repeats_the_crowd(
+    page: Page, manifold: str, dim: int, settings: dict[str, Any]
+) -> None:
+    crowd = {"manifold": manifold, "dim": dim, "count": 70, "coupling": 1.5, "time": 5, **settings}
+    code, orders = ask(page, crowd, CODE)
+    names: dict[str, Any] = {}
+    exec(code.rsplit("\n", 1)[0], names)  # the page's own words, which promise to run
+    assert names["result"].order[-1].tolist() == pytest.approx(orders, abs=1e-8)
