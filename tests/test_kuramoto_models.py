@@ -113,7 +113,7 @@ def test_a_complete_network_is_the_mean_field() -> None:
     settings = {"oscillators": 40, "phase_lag": 0.4, "time": 5.0}
     mean = simulate("sphere", coupling=2.0, **settings)  # type: ignore[arg-type]
     settings.pop("phase_lag")
-    for form in (weights, csr(weights.numpy()), sparse.csr_matrix(weights.numpy())):
+    for form in (weights, weights.numpy(), csr(weights.numpy()), sparse.csr_matrix(weights.numpy())):
         net = simulate("sphere", coupling=Network(form, 0.4), **settings)  # type: ignore[arg-type]
         assert torch.allclose(net.positions, mean.positions, atol=1e-12)
         assert net.theory.order is None
@@ -248,9 +248,11 @@ def test_networks_are_read_from_files(tmp_path: Path) -> None:
     sparse.save_npz(tmp_path / "sparse.npz", sparse.csr_matrix(weights.numpy()))
     assert torch.equal(read(tmp_path / "dense.npz"), weights)
     assert torch.equal(read(tmp_path / "sparse.npz").to_dense(), weights)
+    broken = {"format": b"csr", "shape": (2, 2), "data": [1.0], "indices": [7], "indptr": [0, 1, 1]}
+    np.savez(tmp_path / "broken.npz", **broken)
     np.savez(tmp_path / "other.npz", matrix=weights.numpy())
     (tmp_path / "text.npz").write_text("nothing")
-    for name in ("other.npz", "text.npz", "absent.npz"):
+    for name in ("broken.npz", "other.npz", "text.npz", "absent.npz"):
         with pytest.raises(KuramotoError, match=r"Expected an \.npz file .*; got .*\. Write"):
             read(tmp_path / name)
 

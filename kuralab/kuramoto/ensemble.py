@@ -93,7 +93,7 @@ class Ensemble:
                 f"Expected finite frequencies of shape {(*shape, 'N')}; got {tuple(numbers.shape)}. "
                 "Give a number for each generator, group and oscillator."
             )
-        return whole
+        return whole if whole.is_floating_point() else whole.to(torch.float64)
 
     def _every(self, parts: list[Tensor]) -> Tensor:
         if self.members is None:

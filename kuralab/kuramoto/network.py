@@ -28,7 +28,7 @@ class Network(Coupling):
     Shapes: dense weights are (*batch, N, N), sparse ones (N, N).
 
     Args:
-        weights: A tensor, dense or in CSR, or a sparse matrix of scipy.
+        weights: A tensor, dense or in CSR, an array, or a sparse matrix of scipy.
         phase_lag: α in radians; with dense weights also (*batch, N, N), a lag for every edge.
 
     Raises:
@@ -40,8 +40,9 @@ class Network(Coupling):
     """
 
     def __init__(self, weights: Tensor | Any, phase_lag: Number = 0.0) -> None:
-        self.weights = csr(weights) if sparse.issparse(weights) else weights
+        self.weights = csr(weights) if sparse.issparse(weights) else torch.as_tensor(weights)
         self.phase_lag = phase_lag
+        self._alike = self.weights
         self.sparse = self.weights.layout == torch.sparse_csr
         shape, values = self.weights.shape, self.weights.values() if self.sparse else self.weights
         if len(shape) < 2 or shape[-1] != shape[-2] or not bool(values.isfinite().all()):
@@ -58,15 +59,22 @@ class Network(Coupling):
             raise KuramotoError(
                 f"Expected weights for {x.shape[-1]} oscillators; got {self.weights.shape[-1]}. Give a row for each."
             )
+        weights = self._like(x)
         if not self.sparse:
-            return spread(self.weights.to(x), self.phase_lag, x.mT).mT
-        felt = (self.weights.to(x) @ x.reshape(-1, x.shape[-1]).T).T.reshape(x.shape)
+            return spread(weights, self.phase_lag, x.mT).mT
+        felt = (weights @ x.reshape(-1, x.shape[-1]).T).T.reshape(x.shape)
         return turned(felt, over(self.phase_lag, x)) if is_set(self.phase_lag) else felt
 
     def potential(self, x: Tensor) -> Tensor:
         if is_set(self.phase_lag) or not self.symmetric:
             return super().potential(x)
         return -(self.field(x) * x).sum((0, -2, -1)) / 2
+
+    def _like(self, x: Tensor) -> Tensor:
+        """The weights in the precision and on the device of `x`, kept: converting costs more than a product."""
+        if self._alike.dtype != x.dtype or self._alike.device != x.device:
+            self._alike = self.weights.to(x)
+        return self._alike
 
     @property
     def symmetric(self) -> bool:
@@ -80,7 +88,8 @@ class Network(Coupling):
 
 def csr(weights: Any) -> Tensor:
     """A sparse matrix of scipy as a tensor in CSR, float64."""
-    matrix = sparse.csr_array(weights).astype(np.float64)
+    matrix = sparse.csr_array(weights, dtype=np.float64, copy=True)
+    matrix.sum_duplicates()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta")
         return torch.sparse_csr_tensor(
@@ -103,7 +112,7 @@ def read(path: str | Path) -> Tensor:
             if "weights" in arrays:
                 return torch.from_numpy(arrays["weights"].astype(np.float64))
         return csr(sparse.load_npz(path))
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile) as error:
         raise KuramotoError(
             f"Expected an .npz file with `weights` (N, N), or of scipy.sparse.save_npz; got {str(path)!r} ({error}). "
             "Write one with numpy.savez(path, weights=…)."

@@ -20,7 +20,7 @@ from kuralab.kuramoto.integrate import Stepper
 
 
 class Walker:
-    """Drift and noise together.
+    """Drift and noise together; in a batch, members without noise take the same half steps.
 
     Args:
         flow: How the oscillators move.
