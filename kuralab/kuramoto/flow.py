@@ -6,7 +6,6 @@ References: Lipton, Mirollo & Strogatz, arXiv 1907.07150 (the model on spheres).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from importlib import import_module
 from typing import ClassVar
 
@@ -14,27 +13,13 @@ import torch
 from torch import Tensor
 
 from kuralab.catalogue import MANIFOLDS
+from kuralab.kuramoto.consistent import Answer, Branch, Theory
 from kuralab.kuramoto.errors import KuramotoError
 from kuralab.kuramoto.frequencies import Law
 from kuralab.kuramoto.integrate import Stepper
 from kuralab.kuramoto.model import Model
 
 MOST_POPULATIONS = 64
-
-
-@dataclass(frozen=True)
-class Theory:
-    """What infinitely many oscillators do, where it is known.
-
-    Attributes:
-        critical: Coupling at which incoherence ends; None where it is not known or never ends.
-        order: Stationary order parameter; None where it is not known.
-        statement: One sentence: the theory's source, or why there is none.
-    """
-
-    critical: float | None
-    order: float | None
-    statement: str
 
 
 class BaseFlow(ABC):
@@ -98,8 +83,16 @@ class BaseFlow(ABC):
         """
 
     @abstractmethod
+    def answer(self, law: Law, model: Model) -> Answer:
+        """How infinitely many oscillators with this law of frequencies answer a field."""
+
     def theory(self, law: Law, model: Model) -> Theory:
-        """The order parameter of one group when N is infinite."""
+        """What infinitely many oscillators do."""
+        return self.answer(law, model).theory(model)
+
+    def branches(self, law: Law, model: Model, most: float) -> list[Branch]:
+        """The diagram of r over K, up to K = `most`: stable, unstable and incoherent states."""
+        return self.answer(law, model).branches(model, most)
 
     def state(self, space: Tensor) -> Tensor:
         """Space coordinates (N, groups·ambient) as positions (ambient, groups, N).

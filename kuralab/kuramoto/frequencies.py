@@ -39,12 +39,17 @@ class Law(ABC):
     Args:
         width: The law's own spread; zero makes all oscillators identical.
 
+    Attributes:
+        isotropic: Whether independent rates of this law favour no axis.
+        closes: Whether averages are a value at one point.
+
     Raises:
         KuramotoError: If the width is negative or not finite.
     """
 
     width: float
     isotropic: ClassVar[bool] = False
+    closes: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.width <= WIDEST:
@@ -79,6 +84,8 @@ class Lorentzian(Law):
     >>> Lorentzian(0.5).quantile(torch.tensor([0.25, 0.75]))
     tensor([-0.5000,  0.5000])
     """
+
+    closes: ClassVar[bool] = True
 
     def quantile(self, u: Tensor) -> Tensor:
         # From the nearer end: tan(π(u − 1/2)) loses the digits of the tails.

@@ -13,8 +13,9 @@ import torch
 from torch import Tensor
 
 from kuralab.kuramoto import counter, kernels, start, theory
+from kuralab.kuramoto.consistent import Answer
 from kuralab.kuramoto.coupling import Coupling
-from kuralab.kuramoto.flow import BaseFlow, Theory
+from kuralab.kuramoto.flow import BaseFlow
 from kuralab.kuramoto.frequencies import Law
 from kuralab.kuramoto.integrate import Stepper
 from kuralab.kuramoto.model import Model
@@ -44,8 +45,8 @@ class PhaseFlow(BaseFlow):
         angle = size * normal[0]
         return _turned(x, angle.cos(), angle.sin())
 
-    def theory(self, law: Law, model: Model) -> Theory:
-        return theory.of_phases(law, model)
+    def answer(self, law: Law, model: Model) -> Answer:
+        return theory.of_phases(law, model, self.groups)
 
 
 class PhaseStepper(Stepper):

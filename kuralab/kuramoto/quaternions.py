@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from kuralab.kuramoto import spheres_theory
-from kuralab.kuramoto.flow import Theory
+from kuralab.kuramoto.consistent import Answer
 from kuralab.kuramoto.frequencies import Law
 from kuralab.kuramoto.integrate import RotationStepper, Stepper
 from kuralab.kuramoto.model import Model
@@ -41,10 +41,8 @@ class Flow(SphereFlow):
     def drift(self, x: Tensor, omega: Tensor) -> Tensor:
         return product(torch.cat((torch.zeros_like(omega[:1]), omega)), x)
 
-    def theory(self, law: Law, model: Model) -> Theory:
-        if law.width:
-            return Theory(None, None, spheres_theory.UNKNOWN.format("quaternions that differ"))
-        return spheres_theory.of_spheres(law, model, self.ambient)
+    def answer(self, law: Law, model: Model) -> Answer:
+        return spheres_theory.of_quaternions(law, model, self.groups)
 
 
 class QuaternionStepper(RotationStepper):

@@ -10,15 +10,14 @@ import torch
 from torch import Tensor
 
 from kuralab.kuramoto import limits
+from kuralab.kuramoto.consistent import UNKNOWN, Theory
 from kuralab.kuramoto.coupling import Coupling, Number
 from kuralab.kuramoto.ensemble import Ensemble
 from kuralab.kuramoto.errors import KuramotoError
-from kuralab.kuramoto.flow import BaseFlow, Theory, find, order
+from kuralab.kuramoto.flow import BaseFlow, find, order
 from kuralab.kuramoto.integrate import Stepper
 from kuralab.kuramoto.model import Model
 from kuralab.kuramoto.noise import Walker
-
-UNKNOWN = "No closed theory is known here for {}: only the simulation speaks."
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from kuralab.kuramoto import counter, spheres_theory, start
-from kuralab.kuramoto.flow import BaseFlow, Theory
+from kuralab.kuramoto.consistent import Answer
+from kuralab.kuramoto.flow import BaseFlow
 from kuralab.kuramoto.frequencies import Law
 from kuralab.kuramoto.integrate import RotationStepper, Stepper
 from kuralab.kuramoto.model import Model
@@ -64,8 +65,8 @@ class Flow(SphereFlow):
     def drift(self, x: Tensor, omega: Tensor) -> Tensor:
         return torch.einsum("...ij,j...->i...", antisymmetric(omega, self.dim), x)
 
-    def theory(self, law: Law, model: Model) -> Theory:
-        return spheres_theory.of_spheres(law, model, self.dim)
+    def answer(self, law: Law, model: Model) -> Answer:
+        return spheres_theory.of_spheres(law, model, self.dim, self.groups)
 
 
 class SphereStepper(RotationStepper):

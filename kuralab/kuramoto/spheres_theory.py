@@ -1,48 +1,50 @@
-"""What infinitely many oscillators on a sphere do.
+"""What infinitely many oscillators on a sphere do: which of the known answers holds.
 
-References: Chandra, Girvan & Ott, Phys. Rev. X 9 (2019) 011002, for the jump to r = 1/2 on the
-ordinary sphere at the least coupling.
+References: Chandra, Girvan & Ott, Phys. Rev. X 9 (2019) 011002, arXiv 1806.01314.
 """
 
 from __future__ import annotations
 
 import math
 
-import torch
-from torch import Tensor
-
-from kuralab.kuramoto import theory
-from kuralab.kuramoto.flow import Theory
+from kuralab.kuramoto import rotations_theory, theory
+from kuralab.kuramoto.consistent import Answer, unknown
 from kuralab.kuramoto.frequencies import Law
 from kuralab.kuramoto.model import Model
 
-UNKNOWN = "No closed theory is known here for {}: only the simulation speaks."
+NOISY = "Noise alone: r = A(2Kr/σ²), K_c = dσ²/2."
 
 
-def of_spheres(law: Law, model: Model, dim: int) -> Theory:
-    """K_c and r for unit vectors of R^dim whose rotations have entries of this law."""
-    coupling, noise = float(model.coupling), float(model.noise)
+def of_spheres(law: Law, model: Model, dim: int, groups: int = 1) -> Answer:
+    """Unit vectors of R^dim whose rotations have entries of this law."""
     if dim == 2:
-        return theory.of_phases(law, model)
-    if model.phase_lag:
-        return Theory(None, None, UNKNOWN.format("a phase lag in more than two dimensions"))
+        return theory.of_phases(law, model, groups)
+    reason = theory.apart(model, groups, alike=False)
+    if reason:
+        return unknown(reason)
+    if float(model.coupling) < 0:
+        return Answer(theory.REPELS, without=0.0)
     if not law.width:
-        return _identical(dim, coupling, noise)
-    if dim == 3 and law.isotropic and not noise:
-        return _turning(law, coupling)
-    return Theory(None, None, UNKNOWN.format("this law of rotations" + (" with noise" if noise else "")))
+        return of_noise(model, dim)
+    if model.noise or not law.isotropic:
+        return unknown("this law of rotations" + (" with noise" if model.noise else ""))
+    return rotations_theory.of_rotations(law, dim)
 
 
-def _identical(dim: int, coupling: float, noise: float) -> Theory:
-    """Noise alone: the stationary law is von Mises–Fisher with κ = 2Kr/σ², so r = A_d(κ)."""
-    threshold = dim * noise**2 / 2
+def of_quaternions(law: Law, model: Model, groups: int = 1) -> Answer:
+    """Unit quaternions with three rates each of this law."""
+    if not law.width or float(model.coupling) < 0:
+        return of_spheres(law, model, 4, groups)
+    reason = theory.apart(model, groups, alike=False) or ("quaternions that differ, with noise" if model.noise else "")
+    return unknown(reason) if reason else rotations_theory.of_quaternions(law)
+
+
+def of_noise(model: Model, dim: int) -> Answer:
+    """Identical oscillators: with noise they follow von Mises and Fisher's law with κ = 2a/σ², so R(a) = A_d(2a/σ²)."""
+    noise = float(model.noise)
     if not noise:
-        return Theory(0.0, float(coupling > 0), "Identical oscillators synchronise at any coupling.")
-    if coupling <= threshold:
-        return Theory(threshold, 0.0, "Noise alone: r = A(2Kr/σ²), K_c = dσ²/2.")
-    scale = 2 * coupling / noise**2
-    r = theory.bisect(lambda r: r - resultant(scale * r, dim), 0.0, 1.0)
-    return Theory(threshold, r, "Noise alone: r = A(2Kr/σ²), K_c = dσ²/2.")
+        return Answer(theory.IDENTICAL, lambda a: 1.0, 0.0)
+    return Answer(NOISY, lambda a: resultant(2 * a / noise**2, dim), dim * noise**2 / 2)
 
 
 def resultant(kappa: float, dim: int) -> float:
@@ -55,27 +57,3 @@ def resultant(kappa: float, dim: int) -> float:
     for d in range(dim + 2 * math.ceil(20 + kappa), dim - 1, -2):
         ratio = kappa / (d + kappa * ratio)
     return ratio
-
-
-def _turning(law: Law, coupling: float) -> Theory:
-    """Isotropic rotations in space: each oscillator stops where its turn balances the field.
-
-    With c the height of the rest point along the field, a²c⁴ + (ω² − a²)c² = ω²cos²β.
-    """
-    line = "Isotropic rotations: each oscillator comes to rest, and r jumps to 1/2 at the least coupling."
-    if coupling <= 0:
-        return Theory(0.0, 0.0, line)
-    speed, slant = 8 * _middles(400)[:, None], _middles(200)
-    weight = speed**2 * (-(speed**2) / 2).exp()
-    spin = (law.width * speed) ** 2
-
-    def height(r: float) -> float:
-        a2 = (coupling * r) ** 2
-        q = ((a2 - spin) + ((a2 - spin) ** 2 + 4 * a2 * spin * slant**2).sqrt()) / (2 * a2)
-        return float((weight * q.clamp(min=0).sqrt().mean(1, keepdim=True)).sum() / weight.sum())
-
-    return Theory(0.0, theory.bisect(lambda r: r - height(r), 1e-9, 1.0), line)
-
-
-def _middles(count: int) -> Tensor:
-    return (torch.arange(count, dtype=torch.float64) + 0.5) / count

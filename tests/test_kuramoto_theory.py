@@ -1,0 +1,174 @@
+"""Theory of infinitely many oscillators against the literature, against itself, and against simulations."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from kuralab.kuramoto import frequencies, simulate
+from kuralab.kuramoto.consistent import Branch
+from kuralab.kuramoto.flow import find
+from kuralab.kuramoto.frequencies import Gaussian, Lorentzian
+from kuralab.kuramoto.model import Model
+from kuralab.kuramoto.rotations_theory import bands, critical, least_order, resting
+
+
+@pytest.mark.parametrize("feedback", [0.5, 1.0, 2.0])
+def test_feedback_folds_the_lorentzian_curve_where_algebra_says(feedback: float) -> None:
+    # r = √(1 − 2γ/(K r^p)) turns back where d/dr [r^p (1 − r²)] = 0: r² = p/(p + 2).
+    fold = math.sqrt(feedback / (feedback + 2))
+    least = 2 * 0.5 / (fold**feedback * (1 - fold**2))
+    lines = find("circle").branches(Lorentzian(0.5), Model(feedback=feedback), most=3 * least)
+    incoherent, lower, upper = sorted(lines, key=lambda line: line.orders[-1])
+    assert [incoherent.stable, lower.stable, upper.stable] == [True, False, True]
+    assert lower.couplings[0] == upper.couplings[0] == pytest.approx(least, rel=2e-3)
+    assert upper.orders[0] == pytest.approx(fold, abs=0.03)
+    theory = find("circle").theory(Lorentzian(0.5), Model(1.2 * least, feedback=feedback))
+    r = theory.order
+    assert r is not None
+    assert r**feedback * (1 - r**2) == pytest.approx(2 * 0.5 / (1.2 * least), abs=1e-8)
+    assert theory.critical is None
+    assert find("circle").theory(Lorentzian(0.5), Model(0.95 * least, feedback=feedback)).order == 0
+
+
+def test_explosive_synchrony_remembers_where_it_came_from() -> None:
+    settings = {"oscillators": 4000, "coupling": 4.0, "feedback": 1.0, "time": 40.0, "step": 0.1}
+    low, high = (simulate("circle", start_order=order, **settings) for order in (0.1, 1.0))  # type: ignore[arg-type]
+    assert low.order_parameter < 0.1
+    assert high.order_parameter == pytest.approx(high.theory.order, abs=8e-3)
+
+
+@pytest.mark.parametrize(("noise", "law"), [(0.0, "lorentzian:0.5"), (0.6, "gaussian:0.5")])
+def test_an_external_field_orders_at_any_coupling(noise: float, law: str) -> None:
+    result = simulate("circle", oscillators=4000, coupling=1.0, frequencies=law, noise=noise, field=0.4, time=40)
+    assert result.theory.critical is None
+    assert result.theory.order == pytest.approx(result.order_parameter, abs=1e-2)
+
+
+def test_an_external_field_and_noise_on_the_sphere() -> None:
+    result = simulate("sphere", oscillators=4000, coupling=1.0, frequencies="gaussian:0", noise=1.0, field=0.5, time=40)
+    assert result.theory.order == pytest.approx(result.order_parameter, abs=1.5e-2)
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(0.6, 2 * (0.5**2 + 0.3**2) / 0.5), (1.0, 2.0), (2.0, 2.0)])
+def test_two_humps_end_incoherence_where_martens_and_others_say(gap: float, expected: float) -> None:
+    # Martens et al. (2009): K_c = 2(γ² + ω₀²)/γ for ω₀ < γ, else 4γ; here γ = ½ and ω₀ is half the gap.
+    theory = find("circle", populations=2).theory(Lorentzian(0.5), Model(detuning=gap))
+    assert theory.critical == pytest.approx(expected, rel=1e-9)
+
+
+def test_two_humps_lock_and_below_there_may_be_waves() -> None:
+    settings = {"populations": 2, "oscillators": 4000, "detuning": 1.5, "step": 0.1}
+    locked = simulate("circle", coupling=4.0, time=40, start_order=1.0, **settings)  # type: ignore[arg-type]
+    assert locked.theory.order == pytest.approx(float(locked.total[200:].mean()), abs=5e-3)
+    theory = find("circle", populations=2).theory(Gaussian(0.1), Model(1.0, detuning=4.0))
+    assert theory.critical is not None
+    assert theory.critical < 1
+    assert theory.order is None
+
+
+@pytest.mark.parametrize("contrast", [-0.3, 0.0, 0.4, 1.0])
+def test_groups_alike_share_the_state_of_one(contrast: float) -> None:
+    result = simulate(
+        "circle", populations=3, oscillators=1500, coupling=2.0, frequencies="gaussian:0.5", contrast=contrast,
+        time=30, step=0.1, start_order=0.5, quantiles=True,
+    )  # fmt: skip
+    assert result.order[-1].tolist() == pytest.approx([result.theory.order] * 3, abs=1e-2)
+
+
+@pytest.mark.parametrize(("dim", "coupling"), [(3, 0.3), (3, 2.0), (4, 3.0), (5, 0.3), (5, 2.0), (6, 3.5)])
+def test_rotations_of_any_dimension_agree_with_simulation(dim: int, coupling: float) -> None:
+    result = simulate(
+        "sphere", dim, oscillators=10_000, coupling=coupling, frequencies="gaussian:1", start_order=0.9,
+        time=40 if coupling > 1 else 100, step=0.1 if coupling > 1 else 0.25,
+    )  # fmt: skip
+    assert result.theory.order == pytest.approx(result.order_parameter, abs=2e-2)
+
+
+def test_odd_dimensions_jump_at_the_least_coupling_and_even_ones_do_not() -> None:
+    # Chandra, Girvan & Ott (2019).
+    for dim in (3, 5, 7):
+        assert least_order(dim) == pytest.approx(resting(1e-3, bands(dim)), abs=3e-3)
+        assert find("sphere", dim).theory(Gaussian(1.0), Model(1e-3)).order == pytest.approx(least_order(dim), abs=3e-3)
+    for dim in (2, 4, 6):
+        threshold = find("sphere", dim).theory(Gaussian(1.0), Model(1e-3)).critical
+        assert threshold == pytest.approx(critical(dim), rel=1e-12)
+        assert find("sphere", dim).theory(Gaussian(1.0), Model(0.95 * threshold)).order == 0
+
+
+@pytest.mark.parametrize(("dim", "jumps"), [(2, False), (3, True), (4, False), (5, True)])
+def test_simulated_transitions_are_odd_or_even(dim: int, jumps: bool) -> None:
+    result = simulate(
+        "sphere", dim, oscillators=4000, coupling=0.1, frequencies="gaussian:1", start_order=1.0, time=300, step=0.5
+    )
+    if jumps:
+        assert result.order_parameter == pytest.approx(least_order(dim), abs=3e-2)
+    else:
+        assert result.order_parameter < 4 / math.sqrt(4000)
+
+
+def test_the_density_of_slow_planes_decides_even_dimensions() -> None:
+    generator = torch.Generator().manual_seed(0)
+    for dim in (4, 6):
+        a = torch.randn(40_000, dim, dim, generator=generator, dtype=torch.float64)
+        rates = torch.linalg.eigvalsh(1j * (a - a.mT) / math.sqrt(2))
+        slow = 0.1
+        density = (rates.abs() < slow).double().mean() / (2 * slow)
+        assert 2 / (math.pi * float(density)) == pytest.approx(critical(dim), rel=2e-2)
+
+
+def test_quaternions_rest_or_beat() -> None:
+    flow, law = find("quaternions"), frequencies.parse("gaussian:0.5")
+    locked = simulate("quaternions", oscillators=4000, coupling=2.2, frequencies="gaussian:0.5", time=40, step=0.1)
+    assert locked.theory.order == pytest.approx(locked.order_parameter, abs=5e-3)
+    onset = flow.theory(law, Model(1.0)).critical
+    assert onset is not None
+    still, beating = (
+        simulate("quaternions", oscillators=4000, coupling=share * onset, frequencies="gaussian:0.5", time=80, step=0.2)
+        for share in (0.8, 1.4)
+    )
+    assert still.order_parameter < 4 / math.sqrt(4000)
+    assert still.theory.order == 0
+    assert beating.order_parameter > 0.1
+    assert beating.theory.order is None
+
+
+def test_identical_quaternions_are_a_sphere() -> None:
+    model = Model(3.0, noise=1.0)
+    assert find("quaternions").theory(Gaussian(0.0), model) == find("sphere", 4).theory(Gaussian(0.0), model)
+
+
+@pytest.mark.parametrize("law", ["lorentzian:0.5", "gaussian:0.5", "uniform:0.5"])
+@pytest.mark.parametrize("noise", [0.0, 0.5])
+def test_stable_branches_pass_through_the_theory(law: str, noise: float) -> None:
+    parsed, model = frequencies.parse(law), Model(noise=noise)
+    upper: Branch = max(find("circle").branches(parsed, model, most=4.0), key=lambda line: line.orders[-1])
+    assert upper.stable
+    beyond = 1.01 * (find("circle").theory(parsed, model).critical or 0.0)  # a uniform law jumps there
+    for k in (k for k in range(20, len(upper.couplings), 20) if upper.couplings[k] > beyond):
+        r = find("circle").theory(parsed, Model(upper.couplings[k], noise=noise)).order
+        assert r == pytest.approx(upper.orders[k], abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("manifold", "model"),
+    [
+        ("circle", Model(1.0, field=0.3, phase_lag=0.2)),
+        ("circle", Model(1.0, detuning=1.0, contrast=0.5)),
+        ("sphere", Model(1.0, noise=0.5)),
+        ("sphere", Model(1.0, phase_lag=0.5)),
+        ("quaternions", Model(1.0, noise=0.5)),
+    ],
+)
+def test_where_nothing_is_known_there_are_no_branches(manifold: str, model: Model) -> None:
+    flow = find(manifold, populations=2)
+    assert flow.theory(Gaussian(0.5), model).order is None
+    assert flow.theory(Gaussian(0.5), model).statement.startswith("No closed theory")
+    assert flow.branches(Gaussian(0.5), model, most=4.0) == []
+
+
+def test_repulsion_brings_no_order() -> None:
+    for manifold in ("circle", "sphere", "quaternions"):
+        assert find(manifold).theory(Gaussian(0.5), Model(-1.0)).order == 0
