@@ -18,7 +18,7 @@ from kuralab.models.coders import mlp_decoder
 pytestmark = pytest.mark.browser
 
 SIZES: dict[str, list[tuple[int, ...]]] = {
-    "circle": [()], "quaternions": [()], "torus": [(2,), (4,)], "sphere": [(3,), (7,)], "euclidean": [(1,), (2,), (3,), (6,)],
+    "circle": [()], "torus": [(2,), (4,)], "sphere": [(3,), (7,)], "euclidean": [(1,), (2,), (3,), (6,)],
     "simplex": [(1, 2), (1, 3), (2, 4), (3, 10)], "quaternions": [()],
 }  # fmt: skip
 CASES = [(name, size) for name in MANIFOLDS for size in SIZES[name]]
