@@ -104,8 +104,7 @@ def test_histories_are_the_same(page: Page, manifold: str, model: str) -> None:
     assert apart(there["order"], here.order) < 1e-10
     assert apart(there["total"], here.total) < 1e-10
     assert apart(there["end"], here.positions.flatten()) < 1e-8
-    if not {"feedback", "field", "detuning"} & set(MODELS[model]):
-        same_theory(there["theory"], here.theory)
+    same_theory(there["theory"], here.theory)
 
 
 @pytest.mark.browser

@@ -1,40 +1,65 @@
 // Self-consistent order: a crowd that becomes R(a) ordered in a field of strength a must make that field itself,
-// a = K R(a)^(1+p) + h. Pure. What decides R is the manifold's and the law's own.
-const SCAN = 24, DIGITS = 34, POINTS = 80, TURNING = 2e-3; // how far K must turn back, as a share of the most, to be a fold
+// a = K R(a)^(1+p) + h. The twin of kuralab/kuramoto/consistent.py. Pure. What decides R is the manifold's and the law's own:
+// an answer {statement, order(a, quick), critical, waves, without}, as Python's Answer; a theory is {critical, order,
+// statement}, with null where nothing is known.
+const SCAN = 24, DIGITS = 34, POINTS = 160, TURNING = 2e-3, TINY = 1e-30; // how far K must turn back, as a share of the most, to be a fold
 
-// steady(R, model, critical) -> the largest self-consistent r at this coupling; critical: where incoherence ends without feedback
-export function steady(R, { coupling, feedback = 0, field = 0 }, critical) {
+export const unknown = (what) => ({ statement: `No closed theory is known here for ${what}: only the simulation speaks.` });
+
+// speaking(answer(law, model)) -> {theory(law, model), branches(law, model, most)}, as flows have them
+export function speaking(answer) {
+  return {
+    theory: (law, model) => theory(answer(law, model), model),
+    branches: (law, model, most) => all(answer(law, model), model, most),
+  };
+}
+
+function theory({ statement, order, critical = null, waves = false, without = null }, model) {
+  if (!order) return { critical: null, order: without, statement };
+  const { field, feedback } = model, coupling = Math.abs(model.coupling), ends = field || (feedback && critical !== 0) ? null : critical;
+  const r = steady(order, { ...model, coupling }, waves ? null : ends);
+  return { critical: ends, order: waves && !r && ends !== null && coupling > ends ? null : r, statement };
+}
+
+function all({ order, critical = null, waves = false, without = null }, model, most) {
+  if (!order) return without === null ? [] : incoherent(null, most);
+  return branches((a) => order(a, true), model, critical, most, waves);
+}
+
+// steady(R, model, critical) -> the largest self-consistent r at this coupling; 0 where there is none
+function steady(R, { coupling, feedback = 0, field = 0 }, critical) {
   if (!coupling) return field ? R(field) : 0;
-  const excess = (a) => (a - field) / R(a) ** (1 + feedback) - coupling;
-  const order = (low, high) => ((bisect(excess, low, high) - field) / coupling) ** (1 / (1 + feedback));
+  const excess = (a) => (a - field) / Math.max(R(a), TINY) ** (1 + feedback) - coupling;
+  const found = (low, high) => ((bisect(excess, low, high) - field) / coupling) ** (1 / (1 + feedback));
   let high = field + coupling;
   for (let part = SCAN - 1; part > 0; part--) {
     const low = field + (coupling * part) / SCAN;
-    if (excess(low) <= 0) return order(low, high);
+    if (excess(low) <= 0) return found(low, high);
     high = low;
   }
-  return field || (!feedback && coupling > critical) ? order(field, high) : 0;
+  return field || (critical !== null && coupling > critical) ? found(field, high) : 0;
 }
 
-// branches(R, model, critical, most, least) -> [{stable, couplings, orders}]: all self-consistent states up to K = most, each
-// branch along rising K; fields below `least` are left out. Where more field needs less coupling, the state is unstable.
-export function branches(R, { feedback = 0, field = 0 }, critical, most, least = 0) {
+// branches(R, model, critical, most, waves) -> [{stable, couplings, orders}]: all self-consistent states up to K = most, each
+// branch along rising K. Where more field needs less coupling, the state is unstable; `waves`: the steady states do not begin
+// where incoherence ends.
+function branches(R, { feedback = 0, field = 0 }, critical, most, waves) {
   const points = [];
-  if (!field && !feedback && critical) points.push([critical, 0]);
   for (let k = 1; k <= POINTS; k++) {
     const a = field + most * (k / POINTS) ** 2, r = R(a);
-    if (a >= least) points.push([(a - field) / r ** (1 + feedback), r]);
+    points.push([(a - field) / Math.max(r, TINY) ** (1 + feedback), r]);
   }
   if (field) points.unshift([0, R(field)]);
-  else if (!critical && !feedback) points.unshift([0, points[0][1]]);
+  else if (!feedback && critical && !waves) points.unshift([critical, 0]);
+  else if (!feedback && critical === 0) points.unshift([0, points[0][1]]);
   const found = folded(points, TURNING * most).map(({ stable, path }) => ({ stable, path: cut(path, most) })).filter(({ path }) => path.length > 1);
-  return [...(field ? [] : incoherent(feedback && critical ? most : critical, most)), ...found.map(({ stable, path }) => ({
+  return [...(field ? [] : incoherent(feedback && critical !== 0 ? most : critical, most)), ...found.map(({ stable, path }) => ({
     stable, couplings: path.map(([K]) => K), orders: path.map(([, r]) => r),
   }))];
 }
 
 // incoherent(critical, most) -> the branches of r = 0: stable below the critical coupling, unstable above
-export function incoherent(critical, most) {
+function incoherent(critical, most) {
   const flat = (stable, from, to) => ({ stable, couplings: [from, to], orders: [0, 0] });
   const edge = Math.min(critical ?? most, most);
   return [...(edge > 0 ? [flat(true, 0, edge)] : []), ...(edge < most ? [flat(false, edge, most)] : [])];
@@ -76,4 +101,10 @@ export function bisect(f, low, high, digits = DIGITS) {
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+// zero(f, low, high): where f changes its sign
+export function zero(f, low, high) {
+  const side = Math.sign(f(high));
+  return bisect((x) => side * f(x), low, high);
 }

@@ -1,8 +1,9 @@
 // Oscillators whose positions are angles: the twin of kuralab/kuramoto/phases.py. Pure, in float64.
 // Positions lie coordinate by coordinate: x[(coordinate · groups + group) · N + oscillator].
+import { speaking } from './consistent.js';
 import { NOISE, POSITIONS, normal, uniform } from './rng.js';
 import { gather, spread } from './start.js';
-import { branchesOfPhases, of, ofPhases } from './theory.js';
+import { ofPhases } from './theory.js';
 
 // phaseFlow(groups, contrast, populations) -> flow. contrast: of the coupling, where nothing else is asked for;
 // populations: how many points are drawn for each oscillator, one where its groups are the angles of one point.
@@ -34,7 +35,7 @@ export function phaseFlow(groups, contrast = 0, populations = groups) {
       }
     },
 
-    ...of(groups, { theory: ofPhases, branches: branchesOfPhases }),
+    ...speaking((law, model) => ofPhases(law, model, groups)),
   };
 }
 

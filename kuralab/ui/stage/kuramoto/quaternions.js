@@ -1,10 +1,10 @@
 // Unit quaternions q = (w, x, y, z) turned from the left by pure ones: the twin of kuralab/kuramoto/quaternions.py,
 // Lohe's non-Abelian model on SU(2).
-import { ofSpheres } from './spheres.js';
-import { of, unknown } from './theory.js';
+import { speaking } from './consistent.js';
+import { ofQuaternions } from './spheres.js';
 import { vectorFlow } from './vectors.js';
 
-const AMBIENT = 4, KNOWN = ofSpheres(AMBIENT);
+const AMBIENT = 4;
 
 export const features = 4; // of a point
 export const drawn = ['Stereographic projection', 'stereographic']; // in words, and what they mean
@@ -20,12 +20,8 @@ export function arrows(mean, groups, place) {
 }
 
 export function flow(dim, populations = 1) {
-  return { ...vectorFlow({ ambient: AMBIENT, groups: populations, generators: 3, turner }), ...of(populations, { theory, branches }) };
+  return { ...vectorFlow({ ambient: AMBIENT, groups: populations, generators: 3, turner }), ...speaking((law, model) => ofQuaternions(law, model, populations)) };
 }
-
-function theory(law, model) { return model.width ? unknown('quaternions that differ') : KNOWN.theory(law, model); }
-
-function branches(law, model, most) { return model.width ? null : KNOWN.branches(law, model, most); }
 
 // Half a step's exact rotation: q -> exp(ωh/2) q, as ω is pure a unit quaternion.
 function turner(omega, all, step) {

@@ -1,7 +1,7 @@
 // Oscillators on spheres of any dimension: the twin of kuralab/kuramoto/sphere.py. Pure, in float64.
+import { speaking } from './consistent.js';
 import { halfTurns } from './rotations.js';
 import { ofSpheres } from './spheres.js';
-import { of } from './theory.js';
 import { vectorFlow } from './vectors.js';
 
 export const features = 3; // of a point, at the usual dimension
@@ -14,7 +14,7 @@ export function arrows(mean, groups, place) {
 
 export function flow(dim, populations = 1) {
   const turner = (omega, all, step) => turning(halfTurns(omega, dim, all, step), dim, all);
-  return { ...vectorFlow({ ambient: dim, groups: populations, generators: (dim * (dim - 1)) / 2, turner }), ...of(populations, ofSpheres(dim)) };
+  return { ...vectorFlow({ ambient: dim, groups: populations, generators: (dim * (dim - 1)) / 2, turner }), ...speaking((law, model) => ofSpheres(law, model, dim, populations)) };
 }
 
 // turning(matrices, …) -> (x, out), every oscillator by its own; null where nothing turns

@@ -1,62 +1,65 @@
-// The stationary order parameter of infinitely many coupled angles, by self-consistency: the twin of
-// kuralab/kuramoto/theory.py, whose formulas it follows. Pure. A theory is {critical, order, statement}, with
-// null where nothing is known.
-import { bisect, branches, incoherent, steady } from './consistent.js';
+// How infinitely many coupled angles answer a field, and where incoherence ends: the twin of kuralab/kuramoto/theory.py,
+// whose formulas it follows. Pure.
+import { bisect, unknown, zero } from './consistent.js';
 import { average, respond } from './frequencies.js';
 
-const DEEPEST = 400, DIGITS = 34, NODES = 1000;
-const EXACT = { digits: DIGITS, nodes: NODES }, QUICK = { digits: 14, nodes: 200 }; // QUICK is enough for a line on a screen
+const DEEPEST = 400, FINE = 400, DIGITS = 34, NODES = 1000;
+const FEW = 0.1; // in weaker fields, as a share of the width, too few of a law's quantiles lock: there R is proportional
+const QUICK = 14, FEWER = 200; // digits, and with noise nodes, that are enough for a line on a screen
 const KNOWN = 'Self-consistent mean field of infinitely many oscillators.';
+const HUMPS = 'Self-consistent mean field of several humps; before it, incoherence may give way to standing waves.';
 export const IDENTICAL = 'Identical oscillators synchronise at any coupling.';
-const REPELS = 'A phase lag of a quarter turn or more repels: no coupling brings order.';
-export const unknown = (what) => ({ critical: null, order: null, statement: `No closed theory is known here for ${what}: only the simulation speaks.` });
+export const REPELS = 'A phase lag of a quarter turn or more repels: no coupling brings order.';
 
-// of(groups, {theory, branches}) -> the same for a flow of so many groups, silent where they move apart. Groups alike share
-// the state of one group, whatever their contrast.
-export function of(groups, { theory, branches: all }) {
-  const apart = ({ detuning, contrast, field, turn }) => {
-    if (groups > 1 && detuning && (contrast !== 1 || field)) return 'groups of different frequencies';
-    return field && turn ? 'an external field across a common rotation' : null;
-  };
-  return {
-    theory(law, model) { const reason = apart(model); return reason ? unknown(reason) : theory(law, model); },
-    branches: (law, model, most) => (apart(model) ? null : all(law, model, most)),
-  };
+// ofPhases(law, model, groups) -> answer of angles in groups that are alike or, if they are detuned, feel one mean
+export function ofPhases(law, model, groups) {
+  const reason = apart(model, groups, true), { width, noise } = model, diffusion = noise ** 2 / 2;
+  if (reason) return unknown(reason);
+  const lag = model.coupling < 0 ? opposite(model.lag) : model.lag, humps = shifts(model, groups), waves = humps.some(Boolean);
+  if (Math.cos(lag) < 1e-9) return { statement: REPELS, without: 0 };
+  if (!width && !diffusion && !waves) return { statement: IDENTICAL, order: () => 1, critical: 0 };
+  const threshold = critical(law, width, diffusion, lag, humps), few = diffusion || law.pole || waves ? 0 : FEW * width;
+  const order = (a, quick) => (a < few ? a / threshold
+    : Math.hypot(...moment(law, width, a, diffusion, lag, humps, quick ? QUICK : DIGITS, quick && diffusion ? FEWER : NODES)));
+  return { statement: waves ? HUMPS : KNOWN, order, critical: threshold, waves };
 }
 
-export function ofPhases(law, model) {
-  if (model.coupling < 0) return ofPhases(law, { ...model, coupling: -model.coupling, lag: opposite(model.lag) });
-  const { width, coupling, noise, lag, feedback, field } = model, diffusion = noise ** 2 / 2;
-  if (field && lag) return unknown('a phase lag in an external field');
-  if (Math.cos(lag) < 1e-9) return { critical: null, order: 0, statement: REPELS };
-  if (!width && !diffusion) return { critical: field ? null : 0, order: Number(coupling > 0 || field > 0), statement: IDENTICAL };
-  const threshold = critical(law, width, diffusion, lag);
-  const order = steady((a) => answer(law, width, a, diffusion, lag, EXACT), model, threshold);
-  return { critical: field || feedback ? null : threshold, order, statement: KNOWN };
+// apart(model, groups, alike) -> why groups of this model have no theory in common; empty where they have one. alike:
+// whether a phase lag is a common rotation, as it is on the circle.
+export function apart({ lag, field, coupling, detuning, contrast, turn }, groups, alike) {
+  if (lag && (field || !alike)) return alike ? 'a phase lag in an external field' : 'a phase lag in more than two dimensions';
+  if (coupling < 0 && field) return 'a negative coupling in an external field';
+  if (turn && field) return 'a common rotation in an external field';
+  if (groups === 1 || !detuning) return '';
+  const one = contrast === 1 && !field && alike, many = contrast === 0 && !lag && alike;
+  return one || many ? '' : 'groups of different frequencies';
 }
 
-// branchesOfPhases(law, model, most) -> [{stable, couplings, orders}] up to K = most, or null where nothing is known
-export function branchesOfPhases(law, model, most) {
-  const { width, noise, lag, field } = model, diffusion = noise ** 2 / 2, fine = diffusion ? QUICK : { ...QUICK, nodes: NODES };
-  if (field && lag) return null;
-  if (Math.cos(lag) < 1e-9) return incoherent(most, most);
-  if (!width && !diffusion) return branches(() => 1, model, 0, most);
-  const least = diffusion || law.pole ? 0 : 0.1 * width; // too few oscillators lock in a weaker field to count them
-  return branches((a) => answer(law, width, a, diffusion, lag, fine), model, critical(law, width, diffusion, lag), most, least);
+// Where the humps lie; a group that feels only its own mean takes no notice of the others.
+function shifts({ detuning, contrast }, groups) {
+  if (contrast === 1 || !detuning || groups === 1) return [0];
+  return Array.from({ length: groups }, (_, g) => detuning * (g / (groups - 1) - 0.5));
 }
 
-export function critical(law, width, diffusion, lag) {
-  return 2 / Math.hypot(...rotating((omega) => respond(law, [diffusion, omega], width), lag, width + diffusion, DIGITS));
+// critical(…) -> the coupling at which incoherence loses its stability; of two humps or more, to the rotation that comes first
+function critical(law, width, diffusion, lag, humps) {
+  if (!width && !diffusion) return 0;
+  const answer = (omega) => mean(humps, (shift) => respond(law, [diffusion, omega - shift], width));
+  if (humps.length === 1) return 2 / Math.hypot(...rotating(answer, lag, width + diffusion, DIGITS));
+  const turns = Array.from({ length: FINE + 1 }, (_, k) => (2 * Math.max(...humps) * k) / FINE), aside = (omega) => answer(omega)[1];
+  const places = turns.slice(1, -1).map((turn, k) => [turn, turns[k + 2]]).filter(([low, high]) => aside(low) * aside(high) < 0).map((ends) => zero(aside, ...ends));
+  return 2 / Math.max(...[0, ...places].map((place) => answer(place)[0]));
 }
 
-// How ordered the crowd becomes in a field of strength a.
-function answer(law, width, a, diffusion, lag, precision) {
-  return Math.hypot(...moment(law, width, a, diffusion, lag, precision));
+// The mean first moment of oscillators in a field of strength a, in the frame where it stands still.
+function moment(law, width, a, diffusion, lag, humps, digits, nodes) {
+  const answer = (omega) => average(law, width, (re, im) => mean(humps, (shift) => firstMoment(re, im + omega - shift, a, diffusion)), nodes);
+  return rotating(answer, lag, width + diffusion + a, digits);
 }
 
-function moment(law, width, a, diffusion, lag, { digits, nodes }) {
-  const turning = (omega) => average(law, width, (re, im) => firstMoment(re, im + omega, a, diffusion), nodes);
-  return rotating(turning, lag, width + diffusion + a, digits);
+function mean(list, f) {
+  if (list.length === 1) return f(list[0]);
+  return list.map(f).reduce(([x, y], [re, im]) => [x + re / list.length, y + im / list.length], [0, 0]);
 }
 
 // firstMoment(Re s, Im s, a, D) -> [re, im]: an oscillator with s = −iω in a field of strength a

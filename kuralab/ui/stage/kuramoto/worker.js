@@ -15,9 +15,9 @@ self.onmessage = async ({ data }) => {
   else await sweep(motion, data);
 };
 
-function theory(motion, { law, most, ...model }) {
-  const { critical, order, statement } = motion.theory(LAWS[law], { coupling: 0, ...model });
-  return { critical, order, statement, branches: motion.branches(LAWS[law], model, most) };
+function theory(motion, { law, most, ...wish }) {
+  const model = { coupling: 0, ...wish, contrast: wish.contrast ?? motion.contrast };
+  return { ...motion.theory(LAWS[law], model), branches: motion.branches(LAWS[law], model, most) };
 }
 
 // K runs up through the values and down again while the oscillators go on, so that hysteresis shows; r is the mean of the
