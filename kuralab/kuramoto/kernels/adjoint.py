@@ -1,7 +1,7 @@
 """Steps under any coupling that keep their stages, and the exact slopes of those steps, backwards.
 
-Stages are (4, 2, groups · N): x, a, b, c of `stages`. The slopes are those of the discrete steps, not of the flow
-they approximate: what automatic differentiation would give, without its tape.
+Stages x, a, b, c (those of `stages`) and their fields are (steps, 4, 2, groups · N). The slopes are those of the
+discrete steps, not of the flow they approximate: what automatic differentiation would give, without its tape.
 """
 
 from __future__ import annotations
@@ -11,154 +11,138 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from kuralab.kuramoto.kernels.fields import Web, field, means, pull
+from kuralab.kuramoto.kernels.fields import Room, Web, field, means, room
+from kuralab.kuramoto.kernels.pulling import SLOPE, pull
 from kuralab.kuramoto.kernels.stages import FAST
 
+OLD, BASE = 5, 6  # places in Room.slopes: the free position w, and slopes with respect to it
 
-@njit(cache=True, fastmath=FAST, error_model="numpy")
-def advance(z: Any, f: Any, c: Any, s: Any, web: Web, b: int, step: float, mean: Any, out: Any, wide: bool) -> None:
-    """One step: fills the stages z[1:] from z[0] and their fields f (4, 2, n), and `out` with the new positions."""
+
+@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
+def advance(
+    z: Any, f: Any, t: int, to: int, c: Any, s: Any, web: Web, b: int, step: float, room: Room, wide: bool
+) -> None:
+    """One step: fills the stages of step t and their fields from z[t, 0], and z[to, 0] with the new positions."""
     half, whole, sixth = z.dtype.type(step / 2), z.dtype.type(step), z.dtype.type(step / 6)
-    one, part = z.dtype.type(1), z.dtype.type(1 / 3)
-    x, a, e, d = z[0], z[1], z[2], z[3]
-    for place in range(4):
-        u, v = f[place, 0], f[place, 1]
-        field(z[place], web, b, mean, f[place], wide)
-        for k in range(c.size):
-            wx, wy = c[k] * x[0, k] - s[k] * x[1, k], s[k] * x[0, k] + c[k] * x[1, k]
-            if place == 0:
-                r = half * (v[k] * x[0, k] - u[k] * x[1, k])
-                a[0, k], a[1, k] = wx - r * wy, wy + r * wx
-            elif place == 1:
-                r = half * (v[k] * a[0, k] - u[k] * a[1, k])
-                e[0, k], e[1, k] = wx - r * a[1, k], wy + r * a[0, k]
-            elif place == 2:
-                r = whole * (v[k] * e[0, k] - u[k] * e[1, k])
-                px, py = wx - r * e[1, k], wy + r * e[0, k]
-                d[0, k], d[1, k] = c[k] * px - s[k] * py, s[k] * px + c[k] * py
+    one, third, at = z.dtype.type(1), z.dtype.type(1 / 3), b % len(c)
+    for p in range(4):
+        field(z, t, p, web, b, room, f, t, wide)
+        for k in range(c.shape[1]):
+            cos, sin, zx, zy = c[at, k], s[at, k], z[t, p, 0, k], z[t, p, 1, k]
+            x, y = z[t, 0, 0, k], z[t, 0, 1, k]
+            r = f[t, p, 1, k] * zx - f[t, p, 0, k] * zy
+            wx, wy = cos * x - sin * y, sin * x + cos * y
+            if p == 0:
+                z[t, 1, 0, k], z[t, 1, 1, k] = wx - half * r * wy, wy + half * r * wx
+            elif p == 1:
+                z[t, 2, 0, k], z[t, 2, 1, k] = wx - half * r * zy, wy + half * r * zx
+            elif p == 2:
+                px, py = wx - whole * r * zy, wy + whole * r * zx
+                z[t, 3, 0, k], z[t, 3, 1, k] = cos * px - sin * py, sin * px + cos * py
             else:
-                r = sixth * (v[k] * d[0, k] - u[k] * d[1, k])
-                px, py = c[k] * d[0, k] + s[k] * d[1, k], c[k] * d[1, k] - s[k] * d[0, k]
-                qx, qy = (a[0, k] + 2 * e[0, k] + px - wx) * part, (a[1, k] + 2 * e[1, k] + py - wy) * part
-                nx, ny = c[k] * qx - s[k] * qy - r * d[1, k], s[k] * qx + c[k] * qy + r * d[0, k]
-                t = one / np.sqrt(nx * nx + ny * ny)
-                out[0, k], out[1, k] = nx * t, ny * t
-
-
-@njit(cache=True, error_model="numpy")
-def _copy(x: Any, b: int, out: Any) -> None:
-    """Positions of one member; plain loops, since assigning arrays compiles the words of its errors too."""
-    for k in range(x.shape[2]):
-        out[0, k], out[1, k] = x[0, b, k], x[1, b, k]
+                px, py = cos * zx + sin * zy, cos * zy - sin * zx
+                qx = (z[t, 1, 0, k] + 2 * z[t, 2, 0, k] + px - wx) * third
+                qy = (z[t, 1, 1, k] + 2 * z[t, 2, 1, k] + py - wy) * third
+                nx, ny = cos * qx - sin * qy - sixth * r * zy, sin * qx + cos * qy + sixth * r * zx
+                length = one / np.sqrt(nx * nx + ny * ny)
+                z[to, 0, 0, k], z[to, 0, 1, k] = nx * length, ny * length
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def forward(x: Any, c: Any, s: Any, web: Web, step: float, track: Any, low: int, high: int, wide: bool) -> None:
     """Members `low` to `high`, in place: positions (2, batch, n), the means of each step in `track`."""
-    z, f = np.empty((4, 2, x.shape[2]), x.dtype), np.empty((4, 2, x.shape[2]), x.dtype)
-    mean = np.empty((2, track.shape[3]))
+    n, groups = x.shape[2], track.shape[3]
+    z, f = np.empty((1, 4, 2, n), x.dtype), np.empty((1, 4, 2, n), x.dtype)
+    own = room(z, groups)
     for b in range(low, high):
-        _copy(x, b, z[0])
+        for k in range(n):
+            z[0, 0, 0, k], z[0, 0, 1, k] = x[0, b, k], x[1, b, k]
         for moment in range(track.shape[0]):
-            advance(z, f, c[b % len(c)], s[b % len(s)], web, b, step, mean, z[0], wide)
-            means(z[0], mean)
-            for g in range(track.shape[3]):
-                track[moment, 0, b, g], track[moment, 1, b, g] = mean[0, g], mean[1, g]
-        for k in range(x.shape[2]):
-            x[0, b, k], x[1, b, k] = z[0, 0, k], z[0, 1, k]
+            advance(z, f, 0, 0, c, s, web, b, step, own, wide)
+            means(z, 0, 0, own.mean)
+            for g in range(groups):
+                track[moment, 0, b, g], track[moment, 1, b, g] = own.mean[0, g], own.mean[1, g]
+        for k in range(n):
+            x[0, b, k], x[1, b, k] = z[0, 0, 0, k], z[0, 0, 1, k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def backward(
-    x: Any, c: Any, s: Any, web: Web, step: float, track: Any, to: Any, cos: Any, sin: Any, out: Web,
+    x: Any, c: Any, s: Any, web: Web, step: float, track: Any, ends: Any, cos: Any, sin: Any, out: Web,
     low: int, high: int, slot: int, wide: bool,
 ) -> None:  # fmt: skip
-    """Slopes of members `low` to `high`: `to` holds those with respect to the end and receives those of the start.
+    """Slopes of members `low` to `high`: `ends` holds those with respect to the end and receives those of the start.
 
     `track` are the slopes with respect to means; `cos` and `sin` (batch, n) and `out` are added to.
     """
     steps, n = track.shape[0], x.shape[2]
     z, f = np.empty((steps + 1, 4, 2, n), x.dtype), np.empty((steps, 4, 2, n), x.dtype)
-    mean, work = np.empty((2, track.shape[3])), np.empty((7, 2, n), x.dtype)
-    count = n // track.shape[3]
+    own = room(z, track.shape[3])
+    count, slopes = n // track.shape[3], own.slopes
     for b in range(low, high):
-        _copy(x, b, z[0, 0])
-        for moment in range(steps):
-            advance(z[moment], f[moment], c[b % len(c)], s[b % len(s)], web, b, step, mean, z[moment + 1, 0], wide)
-        _copy(to, b, work[0])
-        for moment in range(steps - 1, -1, -1):
-            for axis in range(2):
-                for k in range(n):
-                    work[0, axis, k] += track[moment, axis, b, k // count] / count
-            _retreat(
-                z[moment], f[moment], z[moment + 1, 0], c[b % len(c)], s[b % len(s)],
-                web, b, step, mean, work, cos[b], sin[b], out, slot,
-            )  # fmt: skip
         for k in range(n):
-            to[0, b, k], to[1, b, k] = work[0, 0, k], work[0, 1, k]
+            z[0, 0, 0, k], z[0, 0, 1, k] = x[0, b, k], x[1, b, k]
+            slopes[0, 0, k], slopes[0, 1, k] = ends[0, b, k], ends[1, b, k]
+        for t in range(steps):
+            advance(z, f, t, t + 1, c, s, web, b, step, own, wide)
+        for t in range(steps - 1, -1, -1):
+            for g in range(track.shape[3]):
+                u, v = z.dtype.type(track[t, 0, b, g] / count), z.dtype.type(track[t, 1, b, g] / count)
+                for k in range(np.uint64(g * count), np.uint64((g + 1) * count)):
+                    slopes[0, 0, k] += u
+                    slopes[0, 1, k] += v
+            for p in range(3, -1, -1):
+                _retreat(z, f, t, p, c, s, b, step, slopes, cos, sin)
+                pull(z, t, p, web, b, own, out, slot)
+        for k in range(n):
+            ends[0, b, k], ends[1, b, k] = slopes[0, 0, k], slopes[0, 1, k]
 
 
-@njit(cache=True, fastmath=FAST, error_model="numpy")
+@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
 def _retreat(
-    z: Any, f: Any, end: Any, c: Any, s: Any, web: Web, b: int, step: float, mean: Any, work: Any,
-    cos: Any, sin: Any, out: Web, slot: int,
-) -> None:  # fmt: skip
-    """One step back: work[0] holds the slopes with respect to its end and receives those of its start."""
+    z: Any, f: Any, t: int, p: int, c: Any, s: Any, b: int, step: float, slopes: Any, to_cos: Any, to_sin: Any
+) -> None:
+    """From stage p + 1 of step t back to stage p; slopes[0] is of the step's end, then a share of it, then its start."""
     half, whole, sixth = z.dtype.type(step / 2), z.dtype.type(step), z.dtype.type(step / 6)
-    one, part = z.dtype.type(1), z.dtype.type(1 / 3)
-    x, a, e, d = z[0], z[1], z[2], z[3]
-    g, to_a, to_e, to_d, w, to_w, slope = work[0], work[1], work[2], work[3], work[4], work[5], work[6]
-    for place in range(3, -1, -1):
-        if place == 3:
-            for k in range(c.size):
-                wx, wy = c[k] * x[0, k] - s[k] * x[1, k], s[k] * x[0, k] + c[k] * x[1, k]
-                px, py = c[k] * d[0, k] + s[k] * d[1, k], c[k] * d[1, k] - s[k] * d[0, k]
-                qx, qy = (a[0, k] + 2 * e[0, k] + px - wx) * part, (a[1, k] + 2 * e[1, k] + py - wy) * part
-                r = sixth * (f[3, 1, k] * d[0, k] - f[3, 0, k] * d[1, k])
-                nx, ny = c[k] * qx - s[k] * qy - r * d[1, k], s[k] * qx + c[k] * qy + r * d[0, k]
-                t = one / np.sqrt(nx * nx + ny * ny)
-                dot = g[0, k] * end[0, k] + g[1, k] * end[1, k]
-                gx, gy = t * (g[0, k] - dot * end[0, k]), t * (g[1, k] - dot * end[1, k])
-                back = sixth * (gy * d[0, k] - gx * d[1, k])
-                slope[0, k], slope[1, k] = -back * d[1, k], back * d[0, k]
-                to_d[0, k], to_d[1, k] = r * gy + back * f[3, 1, k], -r * gx - back * f[3, 0, k]
-                cos[k] += gx * qx + gy * qy
-                sin[k] += gy * qx - gx * qy
-                g[0, k], g[1, k] = part * (c[k] * gx + s[k] * gy), part * (c[k] * gy - s[k] * gx)
-                w[0, k], w[1, k] = wx, wy
-        elif place == 2:
-            for k in range(c.size):
-                px, py = c[k] * d[0, k] + s[k] * d[1, k], c[k] * d[1, k] - s[k] * d[0, k]
-                dx, dy = to_d[0, k], to_d[1, k]
-                cos[k] += dx * px + dy * py
-                sin[k] += dy * px - dx * py
-                gx, gy = g[0, k] + c[k] * dx + s[k] * dy, g[1, k] + c[k] * dy - s[k] * dx
-                r = whole * (f[2, 1, k] * e[0, k] - f[2, 0, k] * e[1, k])
-                back = whole * (gy * e[0, k] - gx * e[1, k])
-                slope[0, k], slope[1, k] = -back * e[1, k], back * e[0, k]
-                to_e[0, k], to_e[1, k] = (
-                    2 * g[0, k] + r * gy + back * f[2, 1, k],
-                    2 * g[1, k] - r * gx - back * f[2, 0, k],
-                )
-                to_w[0, k], to_w[1, k] = gx - g[0, k], gy - g[1, k]
-        elif place == 1:
-            for k in range(c.size):
-                gx, gy = to_e[0, k], to_e[1, k]
-                r = half * (f[1, 1, k] * a[0, k] - f[1, 0, k] * a[1, k])
-                back = half * (gy * a[0, k] - gx * a[1, k])
-                slope[0, k], slope[1, k] = -back * a[1, k], back * a[0, k]
-                to_a[0, k], to_a[1, k] = g[0, k] + r * gy + back * f[1, 1, k], g[1, k] - r * gx - back * f[1, 0, k]
-                to_w[0, k] += gx
-                to_w[1, k] += gy
+    one, third, at = z.dtype.type(1), z.dtype.type(1 / 3), b % len(c)
+    for k in range(c.shape[1]):
+        cos, sin, zx, zy, u, v = c[at, k], s[at, k], z[t, p, 0, k], z[t, p, 1, k], f[t, p, 0, k], f[t, p, 1, k]
+        gx, gy, r = slopes[0, 0, k], slopes[0, 1, k], v * zx - u * zy
+        if p == 3:
+            x, y = z[t, 0, 0, k], z[t, 0, 1, k]
+            wx, wy, px, py = cos * x - sin * y, sin * x + cos * y, cos * zx + sin * zy, cos * zy - sin * zx
+            qx = (z[t, 1, 0, k] + 2 * z[t, 2, 0, k] + px - wx) * third
+            qy = (z[t, 1, 1, k] + 2 * z[t, 2, 1, k] + py - wy) * third
+            nx, ny = cos * qx - sin * qy - sixth * r * zy, sin * qx + cos * qy + sixth * r * zx
+            length, ex, ey = one / np.sqrt(nx * nx + ny * ny), z[t + 1, 0, 0, k], z[t + 1, 0, 1, k]
+            along = gx * ex + gy * ey
+            gx, gy = length * (gx - along * ex), length * (gy - along * ey)
+            back, r = sixth * (gy * zx - gx * zy), sixth * r
+            slopes[3, 0, k], slopes[3, 1, k] = r * gy + back * v, -r * gx - back * u
+            to_cos[b, k] += gx * qx + gy * qy
+            to_sin[b, k] += gy * qx - gx * qy
+            slopes[0, 0, k], slopes[0, 1, k] = third * (cos * gx + sin * gy), third * (cos * gy - sin * gx)
+            slopes[OLD, 0, k], slopes[OLD, 1, k] = wx, wy
+        elif p == 2:
+            ex, ey, dx, dy = z[t, 3, 0, k], z[t, 3, 1, k], slopes[3, 0, k], slopes[3, 1, k]
+            px, py = cos * ex + sin * ey, cos * ey - sin * ex
+            to_cos[b, k] += dx * px + dy * py
+            to_sin[b, k] += dy * px - dx * py
+            hx, hy = gx + cos * dx + sin * dy, gy + cos * dy - sin * dx
+            back, r = whole * (hy * zx - hx * zy), whole * r
+            slopes[2, 0, k], slopes[2, 1, k] = 2 * gx + r * hy + back * v, 2 * gy - r * hx - back * u
+            slopes[BASE, 0, k], slopes[BASE, 1, k] = hx - gx, hy - gy
+        elif p == 1:
+            hx, hy = slopes[2, 0, k], slopes[2, 1, k]
+            back, r = half * (hy * zx - hx * zy), half * r
+            slopes[1, 0, k], slopes[1, 1, k] = gx + r * hy + back * v, gy - r * hx - back * u
+            slopes[BASE, 0, k] += hx
+            slopes[BASE, 1, k] += hy
         else:
-            for k in range(c.size):
-                ax, ay = to_a[0, k], to_a[1, k]
-                r = half * (f[0, 1, k] * x[0, k] - f[0, 0, k] * x[1, k])
-                back = half * (ay * w[0, k] - ax * w[1, k])
-                wx, wy = to_w[0, k] + ax + r * ay, to_w[1, k] + ay - r * ax
-                slope[0, k], slope[1, k] = -back * x[1, k], back * x[0, k]
-                cos[k] += wx * x[0, k] + wy * x[1, k]
-                sin[k] += wy * x[0, k] - wx * x[1, k]
-                g[0, k] = c[k] * wx + s[k] * wy + back * f[0, 1, k]
-                g[1, k] = c[k] * wy - s[k] * wx - back * f[0, 0, k]
-        pull(z[place], slope, web, b, mean, work[place], out, slot)
+            ax, ay, wx, wy = slopes[1, 0, k], slopes[1, 1, k], slopes[OLD, 0, k], slopes[OLD, 1, k]
+            back, r = half * (ay * wx - ax * wy), half * r
+            hx, hy = slopes[BASE, 0, k] + ax + r * ay, slopes[BASE, 1, k] + ay - r * ax
+            to_cos[b, k] += hx * zx + hy * zy
+            to_sin[b, k] += hy * zx - hx * zy
+            slopes[0, 0, k], slopes[0, 1, k] = cos * hx + sin * hy + back * v, cos * hy - sin * hx - back * u
+        slopes[SLOPE, 0, k], slopes[SLOPE, 1, k] = -back * zy, back * zx

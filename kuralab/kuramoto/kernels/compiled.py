@@ -42,7 +42,7 @@ def forward(x: Tensor, cos: Tensor, sin: Tensor, web: Web, step: float, steps: i
             _share(members, one * steps, lambda low, high, _: adjoint.forward(*flat, *rest, low, high, False))
         return x, track
     track[0] = x.mean(-1, dtype=DOUBLE)
-    every: Any = (*(t.numpy() for t in (x, cos, sin, web.weights, web.settings)), step, track.numpy())
+    every: Any = (*_rows(x, cos, sin), web.weights.numpy(), web.settings.numpy(), step, track.numpy())
     if wide and one > WIDE:
         with _team:
             numba.set_num_threads(threads())
@@ -104,6 +104,10 @@ def _flat(x: Tensor, cos: Tensor, sin: Tensor) -> Any:
     return x.flatten(2).numpy(), cos.flatten(1).numpy(), sin.flatten(1).numpy()
 
 
+def _rows(x: Tensor, cos: Tensor, sin: Tensor) -> Any:
+    return [tensor.flatten().numpy() for tensor in (x[0], x[1], cos, sin)]
+
+
 def _arrays(web: Web) -> fields.Web:
     return fields.Web(*(tensor.numpy() for tensor in web.tensors))
 
@@ -119,6 +123,6 @@ def warm(kind: str, dtype: torch.dtype) -> None:
         return
     forward(x, cos, sin, web, 0.0, 1)
     if kind == "means":
-        still: Any = [tensor.numpy() for tensor in (x.clone(), cos, sin, web.weights, web.settings)]
+        still: Any = (*_rows(x.clone(), cos, sin), web.weights.numpy(), web.settings.numpy())
         with _team:
             mean_field.blocks(*still, 0.0, np.zeros((1, 2, 1, 1)))

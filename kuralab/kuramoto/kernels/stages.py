@@ -1,5 +1,9 @@
 """The four stages of IFRK4 over one block of oscillators, each in one pass over positions and rotations.
 
+Positions x and y and rotations c and s are flat; a block is `size` oscillators of group `g`, its positions at `begin`, its
+rotations at `turn`. All three are unsigned: an index that may be negative, a view of an array, or one of several axes
+keeps the compiler from vectors, or costs more than a small system's arithmetic.
+
 With E the free rotation by half a step, w = Ex and fields f already scaled (h/2, h/2, h, h/6), the stages are
 
     a = w + ⟨f₁, ix⟩ iw,   b = w + ⟨f₂, ia⟩ ia,   p = w + ⟨f₃, ib⟩ ib,   c = Ep,
@@ -24,26 +28,28 @@ MOVED = 18  # numbers per oscillator and step
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def first(x: Any, y: Any, c: Any, s: Any, f: Any) -> tuple[float, float]:
+def first(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any, size: Any) -> Any:
     """The sum of a."""
-    u, v = f[0], f[1]
+    u, v = f[g, 0], f[g, 1]
     sum_x = sum_y = x[0] * 0
-    for k in range(x.size):
-        wx, wy = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
-        r = v * x[k] - u * y[k]
+    for k in range(size):
+        x1, x2, cos, sin = x[begin + k], y[begin + k], c[turn + k], s[turn + k]
+        wx, wy = cos * x1 - sin * x2, sin * x1 + cos * x2
+        r = v * x1 - u * x2
         sum_x += wx - r * wy
         sum_y += wy + r * wx
     return sum_x, sum_y
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def second(x: Any, y: Any, c: Any, s: Any, f: Any) -> tuple[float, float]:
+def second(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any, size: Any) -> Any:
     """The sum of b."""
-    u1, v1, u2, v2 = f[0], f[1], f[2], f[3]
+    u1, v1, u2, v2 = f[g, 0], f[g, 1], f[g, 2], f[g, 3]
     sum_x = sum_y = x[0] * 0
-    for k in range(x.size):
-        wx, wy = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
-        r = v1 * x[k] - u1 * y[k]
+    for k in range(size):
+        x1, x2, cos, sin = x[begin + k], y[begin + k], c[turn + k], s[turn + k]
+        wx, wy = cos * x1 - sin * x2, sin * x1 + cos * x2
+        r = v1 * x1 - u1 * x2
         ax, ay = wx - r * wy, wy + r * wx
         r = v2 * ax - u2 * ay
         sum_x += wx - r * ay
@@ -52,45 +58,47 @@ def second(x: Any, y: Any, c: Any, s: Any, f: Any) -> tuple[float, float]:
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def third(x: Any, y: Any, c: Any, s: Any, f: Any) -> tuple[float, float]:
+def third(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any, size: Any) -> Any:
     """The sum of c."""
-    u1, v1, u2, v2, u3, v3 = f[0], f[1], f[2], f[3], f[4], f[5]
+    u1, v1, u2, v2, u3, v3 = f[g, 0], f[g, 1], f[g, 2], f[g, 3], f[g, 4], f[g, 5]
     sum_x = sum_y = x[0] * 0
-    for k in range(x.size):
-        wx, wy = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
-        r = v1 * x[k] - u1 * y[k]
+    for k in range(size):
+        x1, x2, cos, sin = x[begin + k], y[begin + k], c[turn + k], s[turn + k]
+        wx, wy = cos * x1 - sin * x2, sin * x1 + cos * x2
+        r = v1 * x1 - u1 * x2
         ax, ay = wx - r * wy, wy + r * wx
         r = v2 * ax - u2 * ay
         bx, by = wx - r * ay, wy + r * ax
         r = v3 * bx - u3 * by
         px, py = wx - r * by, wy + r * bx
-        sum_x += c[k] * px - s[k] * py
-        sum_y += s[k] * px + c[k] * py
+        sum_x += cos * px - sin * py
+        sum_y += sin * px + cos * py
     return sum_x, sum_y
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def last(x: Any, y: Any, c: Any, s: Any, f: Any) -> tuple[float, float]:
+def last(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any, size: Any) -> Any:
     """Writes the new positions; their sum."""
-    u1, v1, u2, v2, u3, v3, u4, v4 = f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]
+    u1, v1, u2, v2, u3, v3, u4, v4 = f[g, 0], f[g, 1], f[g, 2], f[g, 3], f[g, 4], f[g, 5], f[g, 6], f[g, 7]
     one, part = x.dtype.type(1), x.dtype.type(1 / 3)
     sum_x = sum_y = x[0] * 0
-    for k in range(x.size):
-        wx, wy = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
-        r = v1 * x[k] - u1 * y[k]
+    for k in range(size):
+        x1, x2, cos, sin = x[begin + k], y[begin + k], c[turn + k], s[turn + k]
+        wx, wy = cos * x1 - sin * x2, sin * x1 + cos * x2
+        r = v1 * x1 - u1 * x2
         ax, ay = wx - r * wy, wy + r * wx
         r = v2 * ax - u2 * ay
         bx, by = wx - r * ay, wy + r * ax
         r = v3 * bx - u3 * by
         px, py = wx - r * by, wy + r * bx
-        cx, cy = c[k] * px - s[k] * py, s[k] * px + c[k] * py
+        cx, cy = cos * px - sin * py, sin * px + cos * py
         r = v4 * cx - u4 * cy
         qx, qy = (ax + bx + bx + px - wx) * part, (ay + by + by + py - wy) * part
-        nx, ny = c[k] * qx - s[k] * qy - r * cy, s[k] * qx + c[k] * qy + r * cx
+        nx, ny = cos * qx - sin * qy - r * cy, sin * qx + cos * qy + r * cx
         t = one / np.sqrt(nx * nx + ny * ny)
         nx *= t
         ny *= t
-        x[k], y[k] = nx, ny
+        x[begin + k], y[begin + k] = nx, ny
         sum_x += nx
         sum_y += ny
     return sum_x, sum_y
