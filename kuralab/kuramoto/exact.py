@@ -118,7 +118,7 @@ def exponential(a: Tensor) -> Tensor:
     >>> bool((exponential(torch.ones(1, 1, dtype=torch.float64)) - math.e).abs() < 1e-15)
     True
     """
-    halvings = max(0, math.ceil(math.log2(float(torch.linalg.matrix_norm(a).max()) / LARGEST + 1e-300)))
+    halvings = max(0, math.ceil(math.log2(float(torch.linalg.matrix_norm(a.detach()).max()) / LARGEST + 1e-300)))
     one, a = torch.eye(a.shape[-1], dtype=a.dtype, device=a.device), a / 2**halvings
     out = one
     for power in range(TERMS, 0, -1):
