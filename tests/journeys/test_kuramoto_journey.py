@@ -14,7 +14,7 @@ CAPTION = ".lab .caption"
 def now(page: Page) -> float:
     """The order parameter as the page says it."""
     text = page.locator(CAPTION).inner_text()
-    found = re.search(r"now ([\d.e−-]+\d)", text)
+    found = re.search(r"[nN]ow (?:r = )?([\d.e−-]*\d)", text)
     assert found, text
     return float(found[1].replace("−", "-"))
 
@@ -25,6 +25,16 @@ def play_until(page: Page, condition: Callable[[], bool], seconds: int = 60) -> 
             return
         page.wait_for_timeout(500)
     raise AssertionError("Expected the crowd to get there; it did not.")
+
+
+def story(page: Page, title: str) -> None:
+    """Chooses a story and waits until it is told."""
+    page.get_by_role("button", name=title, exact=True).click()
+    expect(page.locator(".story strong")).to_have_text(title)
+
+
+def path_of(page: Page) -> str:
+    return page.url.removeprefix(page.url.split("/kuramoto")[0])
 
 
 def test_the_coupling_acts_while_it_is_dragged(visit: Callable[..., Page]) -> None:
@@ -50,41 +60,139 @@ def test_the_coupling_acts_while_it_is_dragged(visit: Callable[..., Page]) -> No
     assert len(sent) == before, "Expected no rerun while a slider is dragged."
     expect(page).to_have_url(re.compile(r"[#?&]K=3\.\d"))
 
-    again = visit(page.url.removeprefix(page.url.split("/kuramoto")[0]))
+    again = visit(path_of(page))
     assert float(again.get_by_role("slider", name="Coupling K").input_value()) == float(
         page.get_by_role("slider", name="Coupling K").input_value()
     )
 
 
-def test_presets_manifolds_sweeps_and_files(visit: Callable[..., Page]) -> None:
-    page = visit("/kuramoto?N=200")
-    page.get_by_role("button", name="Noise", exact=True).click()
-    expect(page.get_by_role("slider", name="Noise σ")).to_have_value("1")
+def test_manifolds_populations_and_files(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto?N=200&noise=1&width=0")
     page.get_by_label("Manifold").select_option("Sphere")
     expect(page.locator(CAPTION)).to_contain_text("Critical K = 1.5")
-    page.get_by_role("slider", name="Frequency spread").fill("0.5")
+    page.get_by_role("slider", name="Spread").fill("0.5")
     expect(page.locator(CAPTION)).to_contain_text("No closed theory is known")
+    expect(page.get_by_role("tab", name="Locking")).to_be_disabled()
+    page.get_by_label("Manifold").select_option("Quaternions")
+    expect(page.get_by_label(re.compile("^Stereographic projection"))).to_be_visible()
     page.get_by_label("Manifold").select_option("Torus")
     expect(page.get_by_text("r of angle 2")).to_be_visible()
+    page.get_by_text("More", exact=True).click()
+    expect(page.get_by_role("slider", name="Populations M")).to_be_disabled()
+    page.get_by_label("Manifold").select_option("Circle")
+    expect(page.get_by_role("slider", name="Contrast A")).to_be_disabled()
+    page.get_by_role("slider", name="Populations M").fill("2")
+    expect(page.get_by_role("slider", name="Contrast A")).to_be_enabled()
+    expect(page.get_by_text("r of population 2")).to_be_visible()
 
     page.locator("canvas.gl").focus()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
     page.keyboard.press(" ")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     clock = page.locator(".clock").inner_text()
     page.keyboard.press(".")
     expect(page.locator(".clock")).not_to_have_text(clock)
+    page.keyboard.press("f")
+    expect(page.get_by_role("button", name="Co-moving")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Downloads").click()
     with page.expect_download() as table:
         page.get_by_role("button", name="Download r(t) as CSV").click()
     lines = Path(table.value.path()).read_text().splitlines()
-    assert lines[0].startswith("t,r1,r2,coupling")
+    assert lines[0].startswith("t,r1,r2,")
     assert len(lines[1].split(",")) == len(lines[0].split(","))
     with page.expect_download() as picture:
         page.get_by_role("button", name="Download the picture as PNG").click()
     assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")
-    page.get_by_role("button", name="Sweep K").click()
-    expect(page.get_by_text("Sweeping")).to_be_visible()
+
+
+def test_a_sweep_up_and_down_shows_hysteresis(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto")
+    story(page, "Explosive")
+    expect(page.get_by_role("button", name="Stop the sweep")).to_be_visible()
+    expect(page.get_by_role("button", name="Sweep K")).to_be_visible()  # it has ended
+    with page.expect_download() as table:
+        page.locator(".panel").get_by_role("button", name="Download this chart as CSV").click()
+    head, *lines = Path(table.value.path()).read_text().splitlines()
+    names, rows = head.split(","), [line.split(",") for line in lines]
+    place = {way: names.index(f"sweep {way}") for way in ("up", "down")}
+    sweeps = {way: {round(float(row[0]), 1): float(row[k]) for row in rows if row[k]} for way, k in place.items()}
+    assert len(sweeps["up"]) == len(sweeps["down"]) == 31
+    assert max(sweeps["down"][K] - sweeps["up"][K] for K in sweeps["up"]) > 0.5
+    assert sweeps["up"][6.0] > 0.8
+
+
+def test_every_story_is_told_and_its_panel_drawn(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto")
+    for title, panel in [
+        ("Onset", "r against K"), ("Locking", "Locking"), ("Chimera", "Chimera"), ("Odd dimension", "r against K"),
+        ("Noise → vMF", "Density"), ("Travelling clusters", "Disc"), ("Two angles", "Disc"), ("On S³", "Density"),
+    ]:  # fmt: skip
+        story(page, title)
+        expect(page.get_by_role("tab", name=panel)).to_have_attribute("aria-selected", "true")
+        sentences = page.locator(".story").inner_text().split(title, 1)[1]
+        assert len(re.findall(r"[.:](?= [A-Z])", sentences)) >= 2
+        expect(page.locator(".story cite")).not_to_be_empty()
+    expect(page.locator(".preset canvas")).to_have_count(9)
+
+
+def test_the_chimera_lives_where_its_portrait_has_it(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto")
+    story(page, "Chimera")
+    note = page.locator(".panel .note")
+    expect(note).to_contain_text("2 stable")
+
+    def settled() -> bool:
+        found = re.search(r"r = ([\d.]+)", note.inner_text())
+        return found is not None and abs(float(found[1]) - 0.686) < 0.02
+
+    play_until(page, settled)
+    page.get_by_role("tab", name="Density").click()
+    expect(page.locator(".panel .note")).to_contain_text("wC ρ")
+    page.get_by_role("tab", name="Disc").click()
+    expect(page.locator(".panel .note")).to_contain_text("radius s")
+    expect(page).to_have_url(re.compile("panel=disc"))
+
+
+def test_a_link_repeats_the_moment_it_was_taken_at(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto#manifold=circle&M=2&A=0.3&noise=0.4&width=0.3&N=300&seed=7&K=2&speed=4")
+    expect(page.locator(CAPTION)).to_contain_text("now", ignore_case=True)
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="Pause").click()
+    expect(page).to_have_url(re.compile("[#&]t=[0-9.]+"))
+    page.wait_for_timeout(300)
+    said = page.locator(CAPTION).inner_text()
+    clock = page.locator(".clock").inner_text()
+    others = [visit(path_of(page)), visit(path_of(page))]
+    for other in others:
+        expect(other.locator(".clock")).to_have_text(clock)
+        expect(other.locator(CAPTION)).to_have_text(said)
+        expect(other.get_by_role("button", name="Play")).to_be_visible()
+    others[0].get_by_role("button", name="Play").click()
+    expect(others[0]).not_to_have_url(re.compile("[#&]t="))
+
+
+def test_identical_start_and_the_code_that_repeats_it(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto?N=100", reduced_motion="reduce")
+    page.get_by_label("Start", exact=True).select_option("Identical start")
+    expect(page.locator(CAPTION)).to_contain_text("now 1.")
+    page.get_by_text("Code", exact=True).click()
+    expect(page.locator(".fold pre")).to_contain_text("start_order=1")
+    page.get_by_text("Formula", exact=True).click()
+    expect(page.locator(".formula").first).to_be_visible()
+
+
+def test_a_telephone_shows_one_column(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto", viewport={"width": 390, "height": 844})
+    story(page, "Locking")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    tall = page.locator("canvas.gl").bounding_box()
+    panel = page.locator(".panel").bounding_box()
+    assert tall is not None
+    assert panel is not None
+    assert panel["y"] > tall["y"] + tall["height"]
+    assert panel["x"] + panel["width"] <= 390
 
 
 def test_latent_oscillators_start_from_the_encodings(visit: Callable[..., Page]) -> None:
@@ -92,7 +200,7 @@ def test_latent_oscillators_start_from_the_encodings(visit: Callable[..., Page])
     page.get_by_role("button", name="Latent oscillators").click()
     expect(page.locator(".faces canvas")).to_have_count(12)
     expect(page.get_by_role("slider", name="Oscillators N")).to_be_disabled()
-    expect(page.get_by_role("slider", name="Frequency spread")).to_have_value("0")
+    expect(page.get_by_role("slider", name="Spread")).to_have_value("0")
     play_until(page, lambda: now(page) > 0.9)
 
 

@@ -44,7 +44,7 @@ export async function makeLab(stage, { options }, parts) {
   };
   const files = makeFiles(view, { name: () => ground.name, history, trajectory, settings: () => settings });
   const tools = makeTools(parts.frame, { options, settings, act, files }), controls = makeControls(settings, options.laws, change);
-  const presets = makePresets(names, stage.base, choose), words = makeWords(parts.fold);
+  const presets = makePresets(names, stage.base, choose), words = makeWords(parts.fold, () => show(true));
   const strip = makeStrip(parts.aside), panels = makePanels(parts.aside, { settings, act, colours: options.colours });
   parts.under.append(controls.element, presets.element);
   view.on('key', tools.key);

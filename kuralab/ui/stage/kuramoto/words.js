@@ -14,11 +14,12 @@ const WHY = [
   'The pull is the same for everybody and moves points of the circle, or of a sphere, by maps that keep the unit ball’s hyperbolic geometry. So a crowd of identical oscillators, however large, is led by one point w of the ball; that point is drawn in the disc.',
 ];
 
-// makeWords(host) -> {draw({simulation, settings, ground})}
-export function makeWords(host) {
+// makeWords(host, onOpen) -> {draw({simulation, settings, ground})}; onOpen() hears that the code is wanted
+export function makeWords(host, onOpen) {
   const why = part('Why?'), formula = part('Formula'), code = codePart();
   let known = '';
   why.body.append(...WHY.map((text) => h('p', {}, text)));
+  code.element.addEventListener('toggle', onOpen);
   host.append(why.element, formula.element, code.element);
   return {
     draw({ simulation, settings, ground }) {

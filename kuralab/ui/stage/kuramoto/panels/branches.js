@@ -6,15 +6,16 @@ import { SLIDERS } from '../settings.js';
 
 export const name = 'branches', title = 'r against K', line = 'Order against coupling', meaning = 'critical';
 export const MOST = SLIDERS.find(({ key }) => key === 'coupling').max;
+const REST = { text: 'Sweep K', title: 'Sweep K up and down beside the picture and mark r: two branches are hysteresis (U)' }, BUSY = { text: 'Stop', title: 'Stop the sweep (U)' };
 const UP = '#009e73', DOWN = '#cc79a7';
 
 export function make(host, { act }) {
-  const chart = slot(), sweep = button({ text: 'Sweep K', title: 'Sweep K up and down beside the picture and mark r: two branches are hysteresis', onClick: () => act.sweep() });
+  const chart = slot(), sweep = button({ ...REST, onClick: () => act.sweep() });
   host.append(chart.element);
   return {
     tools: [sweep, ...chart.buttons],
     draw({ settings, theory, swept, order, sweeping, theme }) {
-      sweep.set({ text: sweeping ? 'Stop' : 'Sweep K' });
+      sweep.set(sweeping ? BUSY : REST);
       const grey = theme.dark ? '#b9c2cb' : '#5c6670', known = lines(theory, grey);
       const up = swept.filter(({ direction }) => direction === 'up'), down = swept.filter(({ direction }) => direction !== 'up');
       const points = (list) => [list.map(({ coupling }) => coupling), list.map((one) => one.order)];
