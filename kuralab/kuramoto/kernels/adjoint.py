@@ -102,7 +102,7 @@ def backward(
 def _retreat(
     z: Any, f: Any, t: int, p: int, c: Any, s: Any, b: int, step: float, slopes: Any, to_cos: Any, to_sin: Any
 ) -> None:
-    """From stage p + 1 of step t back to stage p; slopes[0] is of the step's end, then a share of it, then its start."""
+    """From stage p + 1 of step t to stage p; slopes[0] is first of the step's end, then a share of it, last its start."""
     half, whole, sixth = z.dtype.type(step / 2), z.dtype.type(step), z.dtype.type(step / 6)
     one, third, at = z.dtype.type(1), z.dtype.type(1 / 3), b % len(c)
     for k in range(c.shape[1]):

@@ -30,7 +30,7 @@ class Web(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Means (2, groups), felt fields (groups, 2), two sums (2, groups); slopes (8, 2, n), a network's (2, N), (N, 2)."""
+    """Means (2, groups), felt fields (groups, 2), sums (2, groups) twice; slopes (8, 2, n); a network's (2, N), (N, 2)."""
 
     mean: Any
     felt: Any
