@@ -10,9 +10,6 @@ import pytest
 import torch
 from torch import Tensor
 
-pytest.importorskip("numba")
-pytestmark = pytest.mark.filterwarnings("ignore:Sparse")
-
 from kuralab.kuramoto import find, kernels
 from kuralab.kuramoto.coupling import Alignment, Coupling, External, MeanField
 from kuralab.kuramoto.integrate import Stepper
@@ -20,6 +17,7 @@ from kuralab.kuramoto.kernels import compiled, loading
 from kuralab.kuramoto.network import Network
 from kuralab.kuramoto.phases import PhaseStepper
 
+pytestmark = pytest.mark.filterwarnings("ignore:Sparse")
 DOUBLE = torch.float64
 COUNT, STEP, STEPS = 7, 0.1, 5
 
