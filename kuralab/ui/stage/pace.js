@@ -1,7 +1,7 @@
 // Machines without a graphics card draw slowly: then fewer pixels are drawn, so that moving pictures still move.
 import { inSoftware } from './renderer.js';
 
-const SLOW = 1 / 24, FRAMES = 20, LEAST = 0.6, SMOOTH = 1.5; // seconds a frame, frames watched, pixels drawn for one CSS pixel
+const SLOW = 1 / 24, FRAMES = 20, LEAST = 0.75, SMOOTH = 1.5; // seconds a frame, frames watched, pixels drawn for one CSS pixel
 
 export class Pace {
   constructor() {

@@ -4,7 +4,16 @@ import { FADE, depthUniforms, follow } from './depth.js';
 
 export const PLAIN = 0, GREYED = 1, HIDDEN = 2, MARKED = 3; // flags
 
+// The side of a dot's square, in pixels: no wider than what is drawn in it.
+const SIDE = `
+  #ifdef PLAIN
+    #define SIDE (.8 * pixels + 1.)
+  #else
+    #define SIDE (pixels + 2.)
+  #endif
+`;
 const VERTEX = `
+  ${SIDE}
   attribute vec3 ink;
   attribute float shape, flag;
   uniform float size, ratio;
@@ -17,13 +26,14 @@ const VERTEX = `
     colour = ink; kind = shape; state = flag; fade = faded(seen.z);
     float near = clamp(reach / max(-seen.z, .01), .55, 1.9);
     pixels = size * ratio * near * (flag > 2.5 ? 2.3 : flag > .5 ? .7 : 1.);
-    gl_PointSize = flag > 1.5 && flag < 2.5 ? 0. : pixels + 2.;
+    gl_PointSize = flag > 1.5 && flag < 2.5 ? 0. : SIDE;
     if (flag > 1.5 && flag < 2.5) gl_Position = vec4(2., 2., 2., 1.);
   }
 `;
 
 // Markers as signed distances in a square of side 2, y up: the ten of SHAPES in colour.js; PLAIN ones are all discs.
 const FRAGMENT = `
+  ${SIDE}
   uniform vec3 paper, edge;
   varying vec3 colour;
   varying float kind, state, pixels, fade;
@@ -48,7 +58,7 @@ const FRAGMENT = `
   }
   #endif
   void main() {
-    vec2 p = (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (pixels + 2.) / pixels;
+    vec2 p = (2. * gl_PointCoord - 1.) * vec2(1., -1.) * SIDE / pixels;
     float soft = 2. / pixels, inside = marker(p), rim = state > 2.5 ? .2 : .12;
     float cover = 1. - smoothstep(-soft, soft * .5, inside);
     if (cover < .35) discard;
