@@ -29,7 +29,7 @@ export async function makeLab(stage, { options }, parts) {
   if (options.reason) settings.latent = '';
   const view = new View(stage, parts.frame, { label: 'Oscillators' }), state = { settings, playing: !stage.reduced && settings.t === null, labels: [], many: 1, reasons: {} };
   let ground = null, simulation = null, picture = null, faces = null, moves = 0, drawn = 0, told = 0, late = 0, whole = true;
-  let theory = { critical: null, curve: null, statement: '' }, swept = [], sweeping = false;
+  let theory = { critical: null, branches: [], statement: '' }, swept = [], sweeping = false;
 
   const tempo = makeTempo((moved) => { history.add(moved); trajectory.add(moved); });
   const aside = makeAside({
@@ -51,7 +51,7 @@ export async function makeLab(stage, { options }, parts) {
   stage.onTheme((theme) => { picture?.setTheme(theme); strip.setTheme(); panels.setTheme(); if (simulation) draw(); });
 
   const model = () => Object.fromEntries(MODEL.map((key) => [key, simulation[key] ?? simulation.flow[key]]));
-  const wish = () => ({ manifold: ground.name, dim: ground.dim, populations: settings.populations, most: MOST, ...model() });
+  const wish = () => ({ manifold: ground.name, dim: ground.dim, populations: settings.populations, most: MOST, turn: settings.turn, ...model() });
 
   async function change(changes) {
     Object.assign(settings, changes);
@@ -61,7 +61,7 @@ export async function makeLab(stage, { options }, parts) {
     whole &&= simulation.time === 0 || keys.every((key) => LOOKS.includes(key) && key !== 'speed');
     simulation.set('speed' in changes ? { ...forces, step: pace(settings.speed) } : forces);
     if (keys.some((key) => START.includes(key))) begin();
-    if (keys.some((key) => MODEL.includes(key))) ask();
+    if (keys.some((key) => [...MODEL, 'turn'].includes(key))) ask();
     dress();
     draw();
     if (!state.playing) keep();

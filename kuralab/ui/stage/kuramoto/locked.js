@@ -14,18 +14,20 @@ export function turning({ x, rates, mean, count, flow: { groups } }, group, forc
   return square > 1e-12 ? (u * dy - v * dx) / (count * square) : 0;
 }
 
-// makeTurn(calm) -> watch(simulation, group, force) -> Ω, averaged over the last `calm` of time by the way the mean has gone
+// makeTurn(calm) -> watch(simulation, group, force) -> Ω, by the way the mean has gone in the last `calm` of time; the longer
+// it was, the more it counts
 export function makeTurn(calm) {
-  let omega = null, last = null;
+  let last = null, way = 0, gone = 0;
   return (simulation, group, force) => {
-    const { mean, time, flow: { groups } } = simulation, angle = Math.atan2(mean[groups + group], mean[group]);
-    if (!last || time < last.time || last.group !== group) omega = turning(simulation, group, force);
+    const { mean, time, flow: { groups } } = simulation, u = mean[group], v = mean[groups + group], angle = Math.atan2(v, u), weight = u * u + v * v;
+    if (!last || time < last.time || last.group !== group) way = gone = 0;
     else if (time > last.time) {
-      const gone = time - last.time, way = angle - last.angle;
-      omega += (Math.atan2(Math.sin(way), Math.cos(way)) / gone - omega) * (1 - Math.exp(-gone / calm));
+      const passed = time - last.time, turned = angle - last.angle, kept = Math.exp(-passed / calm);
+      way = kept * way + weight * Math.atan2(Math.sin(turned), Math.cos(turned));
+      gone = kept * gone + weight * passed;
     }
     last = { time, angle, group };
-    return omega;
+    return gone > 0 ? way / gone : turning(simulation, group, force);
   };
 }
 

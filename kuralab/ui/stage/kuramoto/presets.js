@@ -26,7 +26,7 @@ export const PRESETS = [
   },
   {
     name: 'locking', title: 'Locking', at: 40, paper: PAPERS.oa,
-    link: 'manifold=circle&K=2&width=0.5&lag=0.4&N=2000&speed=2&seed=1&frame=moving&colour=frequency&panel=locked',
+    link: 'manifold=circle&K=2&width=0.5&lag=0.4&N=2000&speed=2&seed=1&rho0=0.6&frame=moving&colour=frequency&panel=locked',
     story: ['Seen from the turning mean field, a spiral of locked oscillators stands still and the others stream past.', 'Whoever lies within the strength of the field keeps one phase, the arcsine of its frequency; the lag turns the whole crowd.', 'Widen the frequency spread and see the shaded band lose its oscillators, or turn the co-moving frame off.'],
   },
   {

@@ -27,23 +27,22 @@ export function makeStrip(host) {
 }
 
 // sentence(theory, expected, order): what theory says of now
-export function sentence({ critical, statement, curve, branches }, expected, order) {
+export function sentence({ critical, statement }, expected, order) {
   if (!statement) return '';
-  if (!curve && !branches?.length) return `${statement} Now r = ${number(order)}.`;
   const threshold = critical === null ? '' : `Critical K = ${number(critical)}. `;
+  if (expected === null) return `${threshold}${statement} Now r = ${number(order)}.`;
   return `${threshold}Theory r = ${number(expected)}, now ${number(order)}. ${statement}`;
 }
 
 // expect(theory, coupling, order) -> r on the stable branch that is nearest to what is seen; null where theory is silent
-export function expect({ curve, branches }, coupling, order) {
-  if (!branches?.length) return curve ? at(curve, coupling) : null;
-  const known = branches.filter(({ stable, couplings }) => stable && Math.min(...couplings) <= coupling && Math.max(...couplings) >= coupling)
-    .map(({ couplings, orders }) => at(couplings[0] <= couplings.at(-1) ? [couplings, orders] : [couplings.toReversed(), orders.toReversed()], coupling));
+export function expect({ branches }, coupling, order) {
+  const known = branches.filter(({ stable, couplings }) => stable && couplings[0] <= coupling && couplings.at(-1) >= coupling)
+    .map(({ couplings, orders }) => at([couplings, orders], coupling));
   return known.length ? known.reduce((best, r) => (Math.abs(r - order) < Math.abs(best - order) ? r : best)) : null;
 }
 
-// at(curve, K): r on the drawn theory at a coupling
-export function at([couplings, orders], coupling) {
+// r on a drawn branch at a coupling.
+function at([couplings, orders], coupling) {
   let high = couplings.findIndex((K) => K > coupling);
   if (high < 0) high = couplings.length - 1;
   const low = Math.max(0, high - 1), gap = couplings[high] - couplings[low];

@@ -34,18 +34,15 @@ export function make(host, { act }) {
 }
 
 // Stable branches are drawn through, unstable ones dashed.
-function lines({ branches, curve }, grey) {
-  if (branches?.length) {
-    return branches.map(({ stable, couplings, orders }, k) => ({
-      label: stable ? 'theory' : 'unstable', quiet: branches.findIndex((one) => one.stable === stable) < k, colour: grey,
-      ...(stable ? { width: 2 } : { dash: [6, 4], width: 1.25 }), at: within(couplings, orders),
-    }));
-  }
-  return curve ? [{ label: 'theory', colour: grey, width: 2, at: within(...curve) }] : [];
+function lines({ branches }, grey) {
+  return branches.map(({ stable, couplings, orders }, k) => ({
+    label: stable ? 'theory' : 'unstable', quiet: branches.findIndex((one) => one.stable === stable) < k, colour: grey,
+    ...(stable ? { width: 2 } : { dash: [6, 4], width: 1.25 }), at: within(couplings, orders),
+  }));
 }
 
 function within(couplings, orders) {
-  const seen = couplings.map((K, k) => [K, orders[k]]).filter(([K]) => K <= MOST).sort((a, b) => a[0] - b[0]);
+  const seen = couplings.map((K, k) => [K, orders[k]]).filter(([K]) => K <= MOST);
   return [seen.map(([K]) => K), seen.map(([, r]) => r)];
 }
 
