@@ -1,10 +1,12 @@
-"""Oscillators in a real Chromium: frames per second, time from slider to redraw, reruns while dragging.
+"""Oscillators in a real Chromium: frames per second, time from slider to redraw, reruns while dragging, time of a step.
 
     python benchmarks/frames.py [--port 8631] [--seconds 5] [--headed]
 
-Starts a server with a data directory of its own. Frames are counted where the dots are drawn (one call a frame); the
-redraw is the first one after a slider's input; reruns are messages the page sends to the server while a slider is held.
-Headless Chromium draws in software, so these numbers are a floor.
+Starts a server with a data directory of its own, and opens the page with every manifold that oscillates, and with two
+populations. Frames are counted where the dots are drawn (one call a frame); the redraw is the first one after an
+input of a slider; reruns are messages the page sends while one is held. A step is what the engine alone takes,
+in the same Chromium, with drawn frequencies and without and with noise. Headless Chromium draws in software, so these
+numbers are a floor. Results go to benchmarks/results/frames.md.
 """
 
 from __future__ import annotations
@@ -18,13 +20,23 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kuralab.ui.oscillators import grounds
+from kuralab.ui.stage import MODULES
+
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-COUNTS, DRAGS = (1000, 10_000), 20
+RESULTS = Path(__file__).parent / "results/frames.md"
+COUNTS, DRAGS, STEPS = (1000, 10_000), 20, 60
+POPULATIONS = 2
 COUNTER = """
   window.dots = 0;
   const draw = WebGL2RenderingContext.prototype.drawArrays;
@@ -43,14 +55,37 @@ REDRAW = """
 """
 
 
-def open_page(browser: Browser, port: int, count: int) -> tuple[Page, list[object]]:
+STEP = """
+  async ([manifold, populations, count, noise, steps]) => {
+    const { Simulation } = await import('/kuramoto/simulation.js');
+    const { dimOf, features, flow } = await import(`/kuramoto/${manifold}.js`);
+    const motion = flow(dimOf(features), populations), settings = { count, noise, law: 'gaussian', step: 1 / 30 };
+    const simulation = new Simulation(motion, settings), times = [];
+    for (let k = 0; k < 2 * steps; k++) {
+      const began = performance.now();
+      simulation.advance();
+      times.push(performance.now() - began);
+    }
+    return times.slice(steps).sort((a, b) => a - b)[steps >> 1];
+  }
+"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves the stage's modules and writes no log."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def open_page(browser: Browser, port: int, query: str) -> tuple[Page, list[object]]:
     page, sent = browser.new_page(viewport={"width": 1280, "height": 900}), []
     page.add_init_script(COUNTER)
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.goto(f"http://127.0.0.1:{port}/kuramoto?N={count}&K=0.5")
+    page.goto(f"http://127.0.0.1:{port}/kuramoto?K=0.5&{query}")
     page.locator("canvas.gl").wait_for(timeout=90_000)
-    page.locator(".caption", has_text="Critical K").wait_for(timeout=90_000)
-    page.wait_for_timeout(2000)
+    page.wait_for_function("window.dots > 10", timeout=90_000)
+    page.wait_for_timeout(3000)
     return page, sent
 
 
@@ -65,6 +100,33 @@ def measure(page: Page, sent: list[object], seconds: float) -> tuple[float, floa
     return frames, statistics.median(waits), len(sent) - quiet
 
 
+def cases() -> list[tuple[str, int]]:
+    """Every manifold with one population, and the first one with several."""
+    names = [ground["name"] for ground in grounds()]
+    return [(name, 1) for name in names] + [(names[0], POPULATIONS)]
+
+
+def frames(browser: Browser, port: int, seconds: float) -> Iterator[str]:
+    for name, populations in cases():
+        for count in COUNTS:
+            each = count // populations
+            page, sent = open_page(browser, port, f"manifold={name}&M={populations}&N={each}")
+            rate, redraw, reruns = measure(page, sent, seconds)
+            page.close()
+            yield f"| {name} | {populations} × {each:,} | {rate:.1f} | {redraw:.1f} | {reruns} |"
+
+
+def steps(browser: Browser) -> Iterator[str]:
+    with modules() as address:
+        page = browser.new_page()
+        page.goto(f"{address}/stage.css")
+        for name, populations in cases():
+            each = max(COUNTS) // populations
+            plain, noisy = (page.evaluate(STEP, [name, populations, each, noise, STEPS]) for noise in (0, 0.5))
+            yield f"| {name} | {populations} × {each:,} | {plain:.2f} | {noisy:.2f} |"
+        page.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--port", type=int, default=8631)
@@ -76,27 +138,44 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium:
         sys.exit("Expected Chromium; found none. Install chromium: apt-get install chromium")
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(args.port)]
+    how = "in a window" if args.headed else "in software"
+    lines = ["# The Kuramoto page in Chromium", ""]
+    with serving(args.port), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, headless=not args.headed)
+        lines.append(
+            f"Load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, drawn {how}; Chromium {browser.version}."
+        )
+        lines += ["", "| manifold | oscillators | frames/s | redraw (ms) | reruns |", "| --- | --- | --- | --- | --- |"]
+        lines += frames(browser, args.port, args.seconds)
+        lines += ["", "| manifold | oscillators | step (ms) | step with noise (ms) |", "| --- | --- | --- | --- |"]
+        lines += steps(browser)
+        browser.close()
+    RESULTS.write_text("\n".join(lines) + "\n")
+    print(RESULTS.read_text())
+
+
+@contextmanager
+def serving(port: int) -> Iterator[None]:
+    with tempfile.TemporaryDirectory() as home:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
         server = subprocess.Popen(
             [*command, "--server.headless", "true"], cwd=ROOT, env=os.environ | {"KURALAB_HOME": home},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            wait_for(args.port, server)
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, headless=not args.headed)
-            how = "in a window" if args.headed else "in software"
-            print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, drawn {how}")
-            print(f"{'oscillators':>12}{'frames/s':>10}{'redraw ms':>11}{'reruns':>8}")
-            for count in COUNTS:
-                page, sent = open_page(browser, args.port, count)
-                frames, redraw, reruns = measure(page, sent, args.seconds)
-                print(f"{count:12,}{frames:10.1f}{redraw:11.1f}{reruns:8}")
-                page.close()
-            browser.close()
+            wait_for(port, server)
+            yield
         finally:
             server.terminate()
             server.wait(20)
+
+
+@contextmanager
+def modules() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(MODULES)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
