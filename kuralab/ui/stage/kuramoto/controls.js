@@ -47,7 +47,7 @@ export function dead({ flow, ground, settings }) {
     count: given && 'As many as the run has encodings', order0: given, lead: given || alone,
     populations: given || (ground.motion.flow(ground.dim, 2).populations === 1 ? 'Its angles are the groups here' : ''),
     contrast: alone, detuning: alone,
-    coupling: '', feedback: '', frame: ground.space ? 'The encodings stay where the decoder knows them' : '',
+    frame: ground.space ? 'The encodings stay where the decoder knows them' : '',
     turn: settings.frame === 'moving' && !settings.field ? 'The co-moving frame takes a shared turn away' : '',
   };
 }

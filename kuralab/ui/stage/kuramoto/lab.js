@@ -51,7 +51,7 @@ export async function makeLab(stage, { options }, parts) {
   stage.onTheme((theme) => { picture?.setTheme(theme); strip.setTheme(); panels.setTheme(); if (simulation) draw(); });
 
   const model = () => Object.fromEntries(MODEL.map((key) => [key, simulation[key] ?? simulation.flow[key]]));
-  const wish = () => ({ manifold: ground.name, dim: ground.dim, populations: settings.populations, most: MOST, turn: settings.turn, ...model() });
+  const wish = () => ({ manifold: ground.name, dim: ground.dim, populations: simulation.flow.populations, most: MOST, turn: settings.turn, ...model() });
 
   async function change(changes) {
     Object.assign(settings, changes);
