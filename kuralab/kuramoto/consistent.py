@@ -4,8 +4,7 @@ The field is a = K R(a)^(1+p) + h, so every strength a is a state, at the coupli
 field needs less coupling the state is unstable; where it turns, states appear or vanish, and between two turns there is
 hysteresis. What decides R is the manifold's and the law's own.
 
-References: Kuramoto, Chemical Oscillations, Waves, and Turbulence (1984), chapter 5; Filatrella, Pedersen & Wiesenfeld,
-Phys. Rev. E 75 (2007) 017201 (the feedback p).
+References: Kuramoto, Chemical Oscillations, Waves, and Turbulence (1984), chapter 5.
 """
 
 from __future__ import annotations

@@ -98,8 +98,8 @@ def cross_ratios(x: Tensor) -> Tensor:
 def circular_entropy(theta: Tensor, reach: int | None = None) -> Tensor:
     """Differential entropy of angles by m-spacings, in nats, (…, N) to (…).
 
-    The mean of log(N Δ_m) − ψ(m), with Δ_m the arc from each angle to the m-th after it around the circle. Its bias fades
-    like m/N, its noise like 1/√N.
+    The mean of log(N Δ_m) − ψ(m), with Δ_m the arc from each angle to the m-th after it around the circle. Its bias
+    fades like m/N, its noise like 1/√N.
 
     Args:
         reach: m; √N/2 by default.
