@@ -9,6 +9,7 @@ import pytest
 import torch
 from playwright.sync_api import Page
 
+from kuralab.catalogue import FREQUENCIES
 from kuralab.distributions import SphericalCauchy, VonMisesFisher, WrappedCauchy
 from kuralab.kuramoto.chimera import Portrait
 
@@ -180,3 +181,37 @@ def test_the_code_that_is_shown_repeats_the_crowd(
     names: dict[str, Any] = {}
     exec(code.rsplit("\n", 1)[0], names)  # the page's own words, which promise to run
     assert names["result"].order[-1].tolist() == pytest.approx(orders, abs=1e-8)
+
+
+def test_every_story_has_three_sentences_and_a_link_that_is_wholly_read(page: Page) -> None:
+    script = """async (names) => {
+      const { PRESETS, settingsOf } = await import('/kuramoto/presets.js');
+      const { SLIDERS } = await import('/kuramoto/settings.js');
+      const all = ({ link, also = [] }) => [link, ...also.map(([, one]) => one)];
+      const links = PRESETS.flatMap((preset) => all(preset).map((one) => [preset.name, one]));
+      const keys = Object.fromEntries(SLIDERS.map(({ key, url }) => [url, key]));
+      return {
+        stories: PRESETS.map(({ story, paper, name }) => [name, story, paper]),
+        links: links.map(([name, link]) => {
+          const settings = settingsOf(link, names);
+          return [name, [...new URLSearchParams(link)].map(([key, text]) => [key, text, settings[keys[key] ?? key]])];
+        }),
+      };
+    }"""
+    names = {
+        "manifold": ["circle", "torus", "sphere", "quaternions"],
+        "law": list(FREQUENCIES),
+        "panel": ["branches", "locked", "density", "disc", "portrait"],
+    }
+    seen = page.evaluate(script, names)
+    assert len({name for name, *_ in seen["stories"]}) == len(seen["stories"])
+    for name, story, paper in seen["stories"]:
+        assert len(story) == 3, name
+        assert all(sentence.endswith(".") and ". " not in sentence for sentence in story), name
+        assert paper, name
+    for name, values in seen["links"]:
+        for key, text, read in values:
+            if key == "sweep":
+                continue  # begins a sweep; not a setting
+            known = {True: "1", False: ""}.get(read, read) if isinstance(read, bool) else read
+            assert str(known) == text or float(known) == float(text), f"{name}: {key}={text} is read as {read}"
