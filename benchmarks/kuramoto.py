@@ -1,89 +1,179 @@
-"""Nanoseconds per oscillator and step: our integrators against plain RK4 on phases, in one run, ratios first.
+"""Nanoseconds per oscillator and step beside other packages, plain numpy and the memory itself, ratios first.
 
-    python benchmarks/kuramoto.py [--oscillators 10000] [--steps 60]
+    python benchmarks/kuramoto.py [--most 10000000] [--rounds 5]
 
-The peers hold phases and call sine and cosine four times a step, in numpy and in torch, both in float64 on one thread,
-as ours are. Every contestant takes the same steps of the same oscillators.
+One run, one thread and two, medians of rounds in which every contestant has its turn. `kuramoto_peers` says who they
+are and makes all as accurate as ours; `kuramoto_networks` measures sparse networks, slopes and the GPU. Memory is
+measured by STREAM's triad, a = b + q c on 10⁷ numbers each, 24 bytes a place; our step moves 18 numbers per oscillator
+(`kernels.stages`). Results go to benchmarks/results/kuramoto-cpu-<machine>.md and .json.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import platform
+import sys
 import time
-from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import numba
 import numpy as np
 import torch
+from kuramoto_networks import Row, accelerator, first_calls, gradients, medians, networks
+from kuramoto_peers import COUPLING, PEERS, STEP, Contestant, matched, prepared, start
+from numba import njit, prange
 
-from kuralab.catalogue import MANIFOLDS
-from kuralab.kuramoto import frequencies
-from kuralab.kuramoto.flow import find, mean_field
+from kuralab.kuramoto import find, kernels
+from kuralab.kuramoto.coupling import MeanField
+from kuralab.kuramoto.kernels.stages import MOVED
 
-STEP, COUPLING, ROUNDS = 0.05, 2.0, 5
-
-
-def ours(manifold: str, count: int, noise: float = 0.0) -> Callable[[], None]:
-    """One step of our integrator on a manifold, at its usual dimension."""
-    flow = find(manifold)
-    omega = frequencies.draw(frequencies.parse("lorentzian:0.5"), flow.rows, count, 0, quantiles=False)
-    x, advance, field = flow.start(count, 0), flow.stepper(omega, STEP), mean_field(COUPLING, 0.0, flow.ambient)
-
-    def step() -> None:
-        advance(x, field)
-        if noise:
-            flow.kick(x, noise, 0, 0)
-
-    return step
+RESULTS = Path(__file__).parent / "results"
+SIZES = (100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+BUDGET, PATIENCE = 2.0, 60.0  # a peer that takes longer, in seconds, has one turn, or none
+TRIAD, TYPES = 10_000_000, {"float64": torch.float64, "float32": torch.float32}
 
 
-def plain(library: Any, count: int) -> Callable[[], None]:
-    """One step of RK4 on phases, with a library's own sine and cosine."""
-    drawn = frequencies.draw(frequencies.parse("lorentzian:0.5"), 1, count, 0, quantiles=False)[0]
-    omega = drawn.numpy() if library is np else drawn
-    state = [0 * omega]
-
-    def slope(theta: Any) -> Any:
-        cos, sin = library.cos(theta), library.sin(theta)
-        return omega + COUPLING * (sin.mean() * cos - cos.mean() * sin)
-
-    def step() -> None:
-        theta = state[0]
-        one = slope(theta)
-        two = slope(theta + STEP / 2 * one)
-        three = slope(theta + STEP / 2 * two)
-        state[0] = theta + STEP / 6 * (one + 2 * two + 2 * three + slope(theta + STEP * three))
-
-    return step
+@njit(parallel=True, fastmath=True)
+def triad(a: Any, b: Any, c: Any, q: float) -> None:
+    for k in prange(a.size):
+        a[k] = b[k] + q * c[k]
 
 
-def measure(steps: dict[str, Callable[[], None]], count: int, times: int) -> dict[str, float]:
-    """The best of several rounds for each, in turn, so that a busy moment hits all alike."""
-    best = dict.fromkeys(steps, float("inf"))
-    for _ in range(ROUNDS):
-        for name, step in steps.items():
-            began = time.perf_counter()
-            for _ in range(times):
-                step()
-            best[name] = min(best[name], (time.perf_counter() - began) / times / count * 1e9)
-    return best
+def bandwidth(rounds: int) -> float:
+    """Bytes per second of the triad."""
+    a, b, c = np.zeros(TRIAD), np.ones(TRIAD), np.ones(TRIAD)
+    return 24 * TRIAD / medians({"triad": lambda: triad(a, b, c, 3.0)}, rounds)["triad"]
+
+
+def duration(peer: Contestant, grain: float) -> float:
+    """How long a peer is watched: a few steps, or a time in which its step has settled."""
+    return 2 * grain if peer.steps else 0.2
+
+
+def race(
+    count: int, threads: int, rounds: int, grains: dict[str, tuple[float, float]], spent: dict[str, float]
+) -> list[Row]:
+    """One size: ours in both precisions and every peer that fits, in turns."""
+    theta, omega = start(count)
+    steps = max(2, min(2000, 4_000_000 // count))
+    ready = {name: prepared(theta, omega, STEP, dtype) for name, dtype in TYPES.items()}
+    calls: dict[str, Any] = {name: partial(run, steps) for name, run in ready.items()}
+    shares = dict.fromkeys(calls, steps * STEP)
+    once = {}
+    for peer in PEERS:
+        expected = spent.get(peer.name, 0.0) * 10**peer.power
+        if count > peer.most or expected > (PATIENCE if threads == 1 else BUDGET):
+            continue
+        grain = grains[peer.name][0]
+        span = shares[peer.name] = duration(peer, grain)
+        began = time.perf_counter()
+        peer.advance(theta, omega, span, grain)
+        spent[peer.name] = time.perf_counter() - began
+        if spent[peer.name] > BUDGET:
+            once[peer.name] = spent[peer.name]
+        else:
+            calls[peer.name] = partial(peer.advance, theta, omega, span, grain)
+    taken = medians(calls, rounds if count <= 10**6 else 3) | once
+    every = {name: taken[name] / shares[name] / count * 1e9 for name in taken}
+    rows = []
+    for name, each in every.items():
+        grain, error = grains.get(name, grains["ours" if name == "float64" else "ours32"])
+        stepping = name in TYPES or next(peer.steps for peer in PEERS if peer.name == name)
+        rows.append({
+            "threads": threads, "oscillators": count, "name": f"kuralab {name}" if name in TYPES else name,
+            "times ours at equal error": each / every["float64"],
+            "times ours per step": each * grain / every["float64"] / STEP if stepping else None,
+            "ns per oscillator-step": each * grain if stepping else None,
+            "ns per oscillator and unit of time": each, "step or tolerance": grain, "error": error,
+        })  # fmt: skip
+    return rows
+
+
+def spheres() -> list[Row]:
+    """Plain torch on the other manifolds, one thread, 10,000 oscillators."""
+    rows = []
+    for name, dim in (("sphere", 3), ("sphere", 4), ("quaternions", None)):
+        flow = find(name, dim)
+        x = flow.start(10_000, 0)
+        stepper = flow.stepper(torch.randn(flow.generators, 1, 10_000, dtype=torch.float64), STEP)
+        coupling = MeanField(COUPLING)
+        taken = medians({"run": partial(stepper.run, x, coupling, 10)})["run"]
+        rows.append({"manifold": name, "coordinates": flow.ambient, "ns per oscillator-step": taken / 1e5 * 1e9})
+    return rows
+
+
+def table(title: str, rows: list[Row]) -> list[str]:
+    """Rows as markdown."""
+    if not rows:
+        return [f"## {title}", "", "None: no such device here.", ""]
+    heads = list(rows[0])
+    lines = [f"## {title}", "", "| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    lines += ["| " + " | ".join(said(row[head]) for head in heads) + " |" for row in rows]
+    return [*lines, ""]
+
+
+def said(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.1e}" if value and abs(value) < 1e-2 else f"{value:,.3g}" if value < 100 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--oscillators", type=int, default=10_000)
-    parser.add_argument("--steps", type=int, default=60)
-    args = parser.parse_args()
+    parser.add_argument("--most", type=int, default=SIZES[-1])
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args()
+    began, load = time.perf_counter(), os.getloadavg()[0]
     torch.set_num_threads(1)
-    able = [name for name, entry in MANIFOLDS.items() if entry.load().oscillates]
-    steps = {f"ours, {name}": ours(name, args.oscillators) for name in able}
-    steps |= {f"ours, {able[0]} with noise": ours(able[0], args.oscillators, 0.1)}
-    peers = {"RK4, numpy": plain(np, args.oscillators), "RK4, torch": plain(torch, args.oscillators)}
-    best = measure(steps | peers, args.oscillators, args.steps)
-    print(f"{args.oscillators:,} oscillators, float64, one thread; ns per oscillator and step")
-    print(f"{'':28}{'ns':>8}" + "".join(f"{f'× {name}':>16}" for name in peers))
-    for name, taken in best.items():
-        print(f"{name:28}{taken:8.1f}" + "".join(f"{best[peer] / taken:16.2f}" for peer in peers))
+    grains = matched()
+    for dtype in TYPES.values():
+        kernels.load(dtype)
+    tables: dict[str, list[Row]] = {"Mean field": [], "Memory": [], "Sparse networks": [], "Slopes": []}
+    for threads in range(1, min(2, os.cpu_count() or 1) + 1):
+        torch.set_num_threads(threads)
+        numba.set_num_threads(threads)
+        speed, spent = bandwidth(asked.rounds), {}
+        for count in (size for size in SIZES if size <= asked.most):
+            rows = race(count, threads, asked.rounds, grains, spent)
+            tables["Mean field"] += rows
+            for row in rows[: len(TYPES)]:
+                size = MOVED * (8 if row["name"].endswith("64") else 4)
+                moved = size / row["ns per oscillator-step"] * 1e9
+                tables["Memory"].append({
+                    "threads": threads, "oscillators": count, "name": row["name"], "of triad": moved / speed,
+                    "bytes per oscillator-step": size, "GB/s": moved / 1e9, "triad (GB/s)": speed / 1e9,
+                })  # fmt: skip
+            print(*table("", rows)[4:], sep="\n", flush=True)
+        tables["Sparse networks"] += networks(threads)
+        tables["Slopes"] += gradients(threads)
+    torch.set_num_threads(1)
+    tables |= {
+        "Other manifolds, plain torch": spheres(),
+        "Seconds to the first call": first_calls(),
+        "GPU": accelerator(),
+    }
+    about = {
+        "command": "python " + " ".join(["benchmarks/kuramoto.py", *sys.argv[1:]]), "load before": load,
+        "load after": os.getloadavg()[0], "seconds": time.perf_counter() - began, "cores": os.cpu_count(),
+        "torch": torch.__version__, "numpy": np.__version__, "numba": numba.__version__, "accuracy": grains,
+    }  # fmt: skip
+    place = RESULTS / f"kuramoto-cpu-{platform.machine().replace('_', '-')}"
+    place.with_suffix(".json").write_text(json.dumps(about | {"tables": tables}, indent=1) + "\n")
+    lines = [
+        f"`{about['command']}`",
+        "",
+        ", ".join(f"{k} {said(v)}" for k, v in about.items() if k not in ("command", "accuracy")),
+        "",
+    ]
+    lines += [line for title, rows in tables.items() for line in table(title, rows)]
+    place.with_suffix(".md").write_text("\n".join(lines))
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

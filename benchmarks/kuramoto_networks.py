@@ -1,0 +1,203 @@
+"""Speed beyond the mean field: sparse networks beside scipy's products, slopes beside torchdiffeq, and the GPU.
+
+Used by `kuramoto.py`, which writes what these measure.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from scipy import sparse
+from torch import Tensor
+from torchdiffeq import odeint
+
+from kuralab.kuramoto import find
+from kuralab.kuramoto.coupling import Coupling, MeanField
+from kuralab.kuramoto.kernels.stages import MOVED
+from kuralab.kuramoto.network import Network
+
+Row = dict[str, Any]
+EDGES, BATCH, COUNT, SPAN, ROUNDS = 1_000_000, 128, 16, 10.0, 5
+STEPS = (20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640)
+OURS = 100
+DOUBLE = torch.float64
+
+
+def medians(calls: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Median seconds of each, one after another in every round, so that a busy moment hits all alike."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        call()
+    for _ in range(rounds):
+        for name, call in calls.items():
+            began = time.perf_counter()
+            call()
+            times[name].append(time.perf_counter() - began)
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def networks(threads: int) -> list[Row]:
+    """A step takes four fields of two coordinates: eight products with a vector, or four with two columns."""
+    return [_network(threads, count) for count in (1_000, 10_000, 100_000)]
+
+
+def _network(threads: int, count: int) -> Row:
+    draw = np.random.default_rng(0)
+    weights = sparse.csr_array(
+        (draw.standard_normal(EDGES), draw.integers(count, size=EDGES), np.arange(0, EDGES + 1, EDGES // count)),
+        (count, count),
+    )
+    weights.sum_duplicates()
+    angle, column = torch.from_numpy(draw.uniform(0, 2 * math.pi, count)), draw.standard_normal((count, 2))
+    x, single = torch.stack((angle.cos(), angle.sin()))[:, None], column[:, 0].copy()
+    stepper = find("circle").stepper(torch.from_numpy(draw.standard_normal((1, 1, count))), 0.05)
+    coupling = Network(weights)
+    taken = medians({
+        "step": lambda: stepper.run(x, coupling, 4),
+        "vector": lambda: weights @ single,
+        "columns": lambda: weights @ column,
+    })  # fmt: skip
+    step = taken["step"] / 4
+    best = min(8 * taken["vector"], 4 * taken["columns"])
+    return {
+        "threads": threads, "oscillators": count, "edges": weights.nnz, "of scipy's own speed": best / step,
+        "step (ms)": 1e3 * step, "8 vector products (ms)": 8e3 * taken["vector"],
+        "4 two-column products (ms)": 4e3 * taken["columns"],
+    }  # fmt: skip
+
+
+def settings() -> tuple[Tensor, Tensor, dict[str, Tensor]]:
+    """Phases, Gaussian frequencies, and what each coupling learns."""
+    torch.manual_seed(0)
+    theta, omega = 2 * math.pi * torch.rand(BATCH, COUNT, dtype=DOUBLE), torch.randn(BATCH, COUNT, dtype=DOUBLE)
+    dense = torch.randn(COUNT, COUNT, dtype=DOUBLE) / COUNT + 2 / COUNT
+    return theta, omega, {"mean field": torch.tensor(2.0, dtype=DOUBLE), "dense network": dense}
+
+
+def our_slopes(name: str, steps: int) -> tuple[Tensor, ...]:
+    """Of the mean square order at the end, by phases, frequencies and K or W."""
+    theta, omega, learnt = settings()
+    leaves = [one.requires_grad_() for one in (theta, omega, learnt[name])]
+    coupling: Coupling = MeanField(leaves[2]) if name == "mean field" else Network(leaves[2])
+    x = torch.stack((theta.cos(), theta.sin()))[:, :, None]
+    _, means = find("circle").stepper(omega[None, :, None], SPAN / steps).run(x, coupling, steps)
+    return torch.autograd.grad(means[-1].square().sum(0).mean(), leaves)
+
+
+def their_slopes(name: str, steps: int, method: str = "rk4") -> tuple[Tensor, ...]:
+    """The same through torchdiffeq on phases."""
+    theta, omega, learnt = settings()
+    leaves = [one.requires_grad_() for one in (theta, omega, learnt[name])]
+
+    def slope(_: Tensor, at: Tensor) -> Tensor:
+        cos, sin = at.cos(), at.sin()
+        if name == "mean field":
+            return omega + leaves[2] * (sin.mean(-1, keepdim=True) * cos - cos.mean(-1, keepdim=True) * sin)
+        return omega + (sin @ leaves[2].T) * cos - (cos @ leaves[2].T) * sin
+
+    times = torch.tensor([0.0, SPAN], dtype=DOUBLE)
+    end = odeint(slope, theta, times, method=method, options={"step_size": SPAN / steps})[-1]
+    order = end.cos().mean(-1).square() + end.sin().mean(-1).square()
+    return torch.autograd.grad(order.mean(), leaves)
+
+
+def apart(found: tuple[Tensor, ...], exact: tuple[Tensor, ...]) -> float:
+    """Relative distance of all slopes together."""
+    whole = [torch.cat([part.flatten() for part in parts]) for parts in (found, exact)]
+    return float((whole[0] - whole[1]).norm() / whole[1].norm())
+
+
+def gradients(threads: int) -> list[Row]:
+    """Ours in 100 steps; torchdiffeq in the fewest whose slopes are as good."""
+    return [_gradient(threads, name) for name in ("mean field", "dense network")]
+
+
+def _gradient(threads: int, name: str) -> Row:
+    exact = their_slopes(name, 2000)
+    error, errors = apart(our_slopes(name, OURS), exact), {0: math.inf}
+    for steps in STEPS:
+        errors[steps] = apart(their_slopes(name, steps), exact)
+        if errors[steps] <= error:
+            break
+    most = max(errors)
+    taken = medians({"ours": lambda: our_slopes(name, OURS), "theirs": lambda: their_slopes(name, most)})
+    return {
+        "threads": threads, "coupling": name, "times faster": taken["theirs"] / taken["ours"],
+        "ours (ms)": 1e3 * taken["ours"], "torchdiffeq rk4 (ms)": 1e3 * taken["theirs"], "our steps": OURS,
+        "their steps": most, "our error": error, "their error": errors[most],
+    }  # fmt: skip
+
+
+FIRST = """
+import time
+import torch
+import kuralab.kuramoto
+from kuralab.kuramoto import find
+from kuralab.kuramoto.kernels import loading, running
+began = time.perf_counter()
+for kind in running.KINDS:
+    loading.load(f"{kind} {torch.float64}", running.warmer(kind, torch.float64))
+    print(f"{kind} {time.perf_counter() - began}")
+    began = time.perf_counter()
+"""
+
+
+def first_calls() -> list[Row]:
+    """Seconds until each kind of compiled code is there: with an empty cache, and in the next process."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for cache in ("empty", "kept"):
+            done = subprocess.run(
+                [sys.executable, "-c", FIRST],
+                env={"NUMBA_CACHE_DIR": folder},
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+            rows.append(
+                {"cache": cache} | {k: float(v) for k, v in (line.split() for line in done.stdout.splitlines())}
+            )
+    return rows
+
+
+def accelerator() -> list[Row]:
+    """Plain torch steps on a GPU, eagerly and as a CUDA graph, against the bandwidth of its own copies."""
+    if not torch.cuda.is_available():
+        return []
+    source = torch.empty(2**27, device="cuda")
+    target = torch.empty_like(source)
+    copied = medians({"copy": lambda: (target.copy_(source), torch.cuda.synchronize())})["copy"]
+    bandwidth = 2 * source.numel() * 4 / copied
+    sizes = [(dtype, count) for dtype in (torch.float64, torch.float32) for count in (10**5, 10**6, 10**7)]
+    return [_accelerated(dtype, count, bandwidth) for dtype, count in sizes]
+
+
+def _accelerated(dtype: torch.dtype, count: int, bandwidth: float) -> Row:
+    x = torch.randn(2, 1, count, dtype=dtype, device="cuda")
+    x /= x.square().sum(0).sqrt()
+    stepper = find("circle").stepper(torch.randn(1, 1, count, dtype=dtype, device="cuda"), 0.05)
+    coupling, graph = MeanField(2.0), torch.cuda.CUDAGraph()
+    stepper.run(x, coupling, 2)
+    torch.cuda.synchronize()
+    with torch.cuda.graph(graph):
+        stepper.run(x, coupling, 10)
+    taken = medians({
+        "eager": lambda: (stepper.run(x, coupling, 10), torch.cuda.synchronize()),
+        "graph": lambda: (graph.replay(), torch.cuda.synchronize()),
+    })  # fmt: skip
+    least = MOVED * x.element_size() * count / bandwidth
+    return {
+        "device": torch.cuda.get_device_name(), "type": str(dtype), "oscillators": count,
+        "of a kernel at copy bandwidth": least / (taken["graph"] / 10),
+        "graph (ns)": taken["graph"] / 10 / count * 1e9, "eager (ns)": taken["eager"] / 10 / count * 1e9,
+        "copy (GB/s)": bandwidth / 1e9,
+    }  # fmt: skip
