@@ -7,12 +7,13 @@ import math
 import pytest
 import torch
 
-from kuralab.kuramoto import frequencies, simulate
+from kuralab.kuramoto import KuramotoError, frequencies, simulate
 from kuralab.kuramoto.consistent import Branch
 from kuralab.kuramoto.flow import find
 from kuralab.kuramoto.frequencies import Gaussian, Lorentzian
 from kuralab.kuramoto.model import Model
 from kuralab.kuramoto.rotations_theory import bands, critical, least_order, resting
+from kuralab.kuramoto.sampled import sampled
 
 
 @pytest.mark.parametrize("feedback", [0.5, 1.0, 2.0])
@@ -172,3 +173,32 @@ def test_where_nothing_is_known_there_are_no_branches(manifold: str, model: Mode
 def test_repulsion_brings_no_order() -> None:
     for manifold in ("circle", "sphere", "quaternions"):
         assert find(manifold).theory(Gaussian(0.5), Model(-1.0)).order == 0
+
+
+@pytest.mark.parametrize("lag", [0.0, 0.4])
+@pytest.mark.parametrize("noise", [0.0, 0.5])
+def test_given_frequencies_have_a_theory(lag: float, noise: float) -> None:
+    # A skew law far from zero: theory finds the rotation by itself.
+    u = (torch.arange(4000, dtype=torch.float64) + 0.5) / 4000
+    rates = 3 - 0.5 * (1 - u).log()
+    result = simulate(
+        "circle", coupling=2.5, frequencies=rates, phase_lag=lag, noise=noise, time=40, step=0.1, start_order=0.5
+    )
+    theory = find("circle").theory(sampled(rates), Model(2.5, phase_lag=lag, noise=noise))
+    assert theory.order == pytest.approx(result.order_parameter, abs=8e-3)
+
+
+@pytest.mark.parametrize(("law", "expected"), [("gaussian:1", math.sqrt(8 / math.pi)), ("lorentzian:0.5", 1.0)])
+def test_a_sample_estimates_the_critical_coupling(law: str, expected: float) -> None:
+    rates = frequencies.draw(frequencies.parse(law), 1, 20_000, 0, quantiles=False)[0]
+    assert find("circle").theory(sampled(rates), Model(1.0)).critical == pytest.approx(expected, rel=6e-2)
+
+
+def test_a_skew_law_in_a_field_is_not_known() -> None:
+    law = sampled(torch.linspace(0.0, 1.0, 100))
+    assert find("circle").theory(law, Model(1.0, field=0.5)).order is None
+
+
+def test_too_few_frequencies_are_refused() -> None:
+    with pytest.raises(KuramotoError, match="Give more"):
+        sampled(torch.ones(3))

@@ -42,6 +42,7 @@ class Law(ABC):
     Attributes:
         isotropic: Whether independent rates of this law favour no axis.
         closes: Whether averages are a value at one point.
+        symmetric: Whether the law is symmetric about zero.
 
     Raises:
         KuramotoError: If the width is negative or not finite.
@@ -50,6 +51,7 @@ class Law(ABC):
     width: float
     isotropic: ClassVar[bool] = False
     closes: ClassVar[bool] = False
+    symmetric: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.width <= WIDEST:

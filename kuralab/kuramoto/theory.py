@@ -52,6 +52,8 @@ def of_phases(law: Law, model: Model, groups: int = 1) -> Answer:
     if math.cos(phase_lag) < 1e-9:
         return Answer(REPELS, without=0.0)
     shifts = _shifts(model, groups)
+    if not law.symmetric and (model.field or any(shifts)):
+        return unknown("a law that is not symmetric, in an external field or in detuned groups")
     if not law.width and not diffusion and not any(shifts):
         return Answer(IDENTICAL, lambda a: 1.0, 0.0)
 
@@ -104,7 +106,7 @@ def critical(law: Law, diffusion: float, phase_lag: float, shifts: tuple[float, 
         return sum(law.response(complex(diffusion, omega - shift)) for shift in shifts) / len(shifts)
 
     if not any(shifts):
-        return 2 / abs(_rotating(answer, phase_lag, law.width + diffusion))
+        return 2 / abs(_rotating(answer, phase_lag, law.width + diffusion, law.symmetric))
     turns = np.linspace(0, 2 * max(shifts), FINE + 1)
     aside = [answer(omega).imag for omega in turns]
     places = [0.0] + [
@@ -122,7 +124,7 @@ def moment(law: Law, a: float, diffusion: float, phase_lag: float, shifts: tuple
         turns = [1j * (omega - shift) for shift in shifts]
         return law.average(lambda s: np.mean([first_moment(s + turn, a, diffusion) for turn in turns], 0))
 
-    return _rotating(answer, phase_lag, law.width + diffusion + a)
+    return _rotating(answer, phase_lag, law.width + diffusion + a, law.symmetric)
 
 
 def first_moment(s: Complex, a: float, diffusion: float) -> Complex:
@@ -148,15 +150,17 @@ def _without_noise(s: Complex, a: float) -> Complex:
     return np.asarray(a / (s + root))
 
 
-def _rotating(answer: Callable[[float], complex], phase_lag: float, scale: float) -> complex:
-    """answer(Ω) at the rotation Ω that gives it the argument of the phase lag."""
-    if not phase_lag:
+def _rotating(answer: Callable[[float], complex], phase_lag: float, scale: float, symmetric: bool = True) -> complex:
+    """answer(Ω) at the rotation Ω that gives it the argument of the phase lag; the argument falls as Ω grows."""
+    if symmetric and not phase_lag:
         return answer(0.0)
 
-    def turned(omega: float) -> float:
-        return cmath.phase(answer(-math.copysign(omega, phase_lag))) * math.copysign(1, phase_lag) - abs(phase_lag)
+    def over(omega: float) -> float:
+        return cmath.phase(answer(omega)) - phase_lag
 
-    high = scale
-    while turned(high) < 0:
+    low, high = -scale, scale
+    while over(low) < 0:
+        low *= 2
+    while over(high) > 0:
         high *= 2
-    return answer(-math.copysign(brentq(turned, 0.0, high), phase_lag))
+    return answer(brentq(over, low, high))
