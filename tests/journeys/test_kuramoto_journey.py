@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from playwright.sync_api import Page, expect
 
 CAPTION = ".lab .caption"
@@ -102,6 +104,11 @@ def test_manifolds_populations_and_files(visit: Callable[..., Page]) -> None:
     lines = Path(table.value.path()).read_text().splitlines()
     assert lines[0].startswith("t,r1,r2,")
     assert len(lines[1].split(",")) == len(lines[0].split(","))
+    with page.expect_download() as trajectory:
+        page.get_by_role("button", name="Download the trajectory as npz").click()
+    with np.load(trajectory.value.path()) as kept:
+        assert kept["positions"].shape[1:] == (200, 4)
+        assert json.loads(str(kept["settings"]))["manifold"] == "circle"
     with page.expect_download() as picture:
         page.get_by_role("button", name="Download the picture as PNG").click()
     assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")

@@ -73,7 +73,7 @@ export async function makeLab(stage, { options }, parts) {
     renew(stage.url, settings, names);
     await move();
     play(!stage.reduced);
-    if (preset.link.includes('sweep=1')) sweep();
+    if (settings.sweep) sweep();
   }
 
   // The theory of now; what was swept under other settings is swept away.
@@ -195,6 +195,6 @@ export async function makeLab(stage, { options }, parts) {
     keep();
   }
   play(state.playing);
-  if (stage.url.get('sweep') === '1') sweep();
+  if (settings.sweep) sweep();
   return { run: options.run?.id, dispose };
 }

@@ -30,7 +30,7 @@ export const SWITCHES = [
 // MODEL: what decides the motion, and so the theory; START: what decides where it begins
 export const MODEL = ['law', 'width', 'coupling', 'noise', 'lag', 'feedback', 'field', 'contrast', 'detuning'];
 export const START = ['seed', 'order0', 'lead', 'even'];
-const CHOICES = { manifold: null, law: null, latent: ['', '1'], frame: ['lab', 'moving'], panel: null };
+const CHOICES = { manifold: null, law: null, latent: ['', '1'], frame: ['lab', 'moving'], panel: null, sweep: ['', '1'] };
 const SEEDS = 2 ** 31 - 1, LATEST = 5000; // longest time a link may ask for
 
 function count(slider) { return Math.round(Number((10 ** slider).toPrecision(2))); }
