@@ -116,6 +116,20 @@ def test_histories_are_the_same_beyond_space(page: Page) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("manifold", OSCILLATING)
+def test_a_common_rotation_is_a_shift_of_the_first_rate(page: Page, manifold: str) -> None:
+    flow, field = find(manifold), 0.4
+    rates = frequencies.draw(frequencies.parse("gaussian:0.5"), flow.rows, 100, 0, quantiles=False)
+    rates = rates.reshape(flow.generators, flow.groups, 100)
+    rates[0] += 0.7
+    whole = WHOLE | {"frequencies": "gaussian:0.5", "field": field, "turn": 0.7}
+    there = page.evaluate(RUN, {"manifold": manifold, "dim": flow.dim, "count": 100, **whole})
+    here = simulate(manifold, coupling=2.0, field=field, frequencies=rates, time=10)
+    assert apart(there["end"], here.positions.flatten()) < 1e-8
+    assert there["theory"]["order"] is None  # a field that everybody turns across holds no state still
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("manifold", OSCILLATING)
 def test_force_and_rates_are_those_that_move(page: Page, manifold: str) -> None:
     script = """async ([manifold, dim, populations]) => {
       const { Simulation } = await import('/kuramoto/simulation.js');
