@@ -9,7 +9,7 @@ const GIF = { name: 'gif', title: 'GIF', most: 480, rate: 20 }; // pixels across
 const RATE = 30, BITS = 8e6; // of films: frames, bits a second
 
 // formats() -> [{name, title, …}]: what this browser can write
-export function formats() {
+function formats() {
   const able = FILMS.map((film) => ({ ...film, type: film.types.find((type) => globalThis.MediaRecorder?.isTypeSupported(type)), rate: RATE, most: Infinity }));
   return [...able.filter(({ type }) => type), GIF];
 }

@@ -42,7 +42,7 @@ function inSpace(omega, count, step) {
   return out;
 }
 
-export function exponential(matrix, dim) {
+function exponential(matrix, dim) {
   const norm = Math.sqrt(matrix.reduce((sum, v) => sum + v * v, 0));
   const halvings = Math.max(0, Math.ceil(Math.log2(norm / 0.25 || 1e-9)));
   const small = matrix.map((v) => v / 2 ** halvings);

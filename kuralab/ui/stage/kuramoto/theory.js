@@ -63,7 +63,7 @@ function mean(list, f) {
 }
 
 // firstMoment(Re s, Im s, a, D) -> [re, im]: an oscillator with s = −iω in a field of strength a
-export function firstMoment(re, im, a, diffusion) {
+function firstMoment(re, im, a, diffusion) {
   if (!diffusion) return withoutNoise(re, im, a);
   const depth = Math.min(DEEPEST, 20 + Math.ceil((2 * a) / diffusion)), half = a / 2;
   let [x, y] = withoutNoise(re + depth * diffusion, im, a);
