@@ -39,6 +39,15 @@ def path_of(page: Page) -> str:
     return page.url.removeprefix(page.url.split("/kuramoto")[0])
 
 
+def picture_of(page: Page) -> bytes:
+    """The picture at rest, as the page saves it."""
+    page.wait_for_timeout(1000)
+    page.get_by_role("button", name="Downloads").click()
+    with page.expect_download() as picture:
+        page.get_by_role("button", name="Download the picture as PNG").click()
+    return Path(picture.value.path()).read_bytes()
+
+
 def test_the_coupling_acts_while_it_is_dragged(visit: Callable[..., Page]) -> None:
     page = visit("/kuramoto?N=300&K=0.3&speed=6")
     expect(page.locator(CAPTION)).to_contain_text("Critical K = 1")
@@ -176,6 +185,8 @@ def test_a_link_repeats_the_moment_it_was_taken_at(visit: Callable[..., Page]) -
         expect(other.locator(".clock")).to_have_text(clock)
         expect(other.locator(CAPTION)).to_have_text(said)
         expect(other.get_by_role("button", name="Play")).to_be_visible()
+    pictures = [picture_of(one) for one in (page, *others)]
+    assert pictures[1] == pictures[2] == pictures[0], "Expected the same picture in every browser."
     others[0].get_by_role("button", name="Play").click()
     expect(others[0]).not_to_have_url(re.compile("[#&]t="))
 

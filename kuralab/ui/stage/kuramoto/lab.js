@@ -190,11 +190,10 @@ export async function makeLab(stage, { options }, parts) {
   parts.whole.inert = true; // nothing to act on yet
   try { await move(); } catch (error) { dispose(); throw error; }
   parts.whole.inert = false;
-  if (until !== null) {
-    await tempo.reach(simulation, until, () => { draw(); return parts.whole.isConnected; });
-    keep();
+  if (until !== null) await tempo.reach(simulation, until, () => { draw(); return parts.whole.isConnected; });
+  if (parts.whole.isConnected) { // still wanted
+    play(state.playing);
+    if (settings.sweep) sweep();
   }
-  play(state.playing);
-  if (settings.sweep) sweep();
   return { run: options.run?.id, dispose };
 }

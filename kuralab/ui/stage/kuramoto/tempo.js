@@ -29,8 +29,9 @@ export function makeTempo(after) {
     // reach(simulation, time, seen() -> whether to go on): to a moment, with pictures on the way
     async reach(simulation, time, seen) {
       const left = () => Math.round((time - simulation.time) / simulation.step);
-      while (left() > 0 && seen()) {
+      while (left() > 0) {
         steps(simulation, left(), HASTE);
+        if (!seen()) return;
         await new Promise((resolve) => { setTimeout(resolve); });
       }
     },
