@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from kuralab.kuramoto.kernels.fields import Room, Web, field, means, room
-from kuralab.kuramoto.kernels.pulling import SLOPE, pull
+from kuralab.kuramoto.kernels.fields import Room, Web, add_network, field, means, room
+from kuralab.kuramoto.kernels.pulling import SLOPE, pull_means, pull_network
 from kuralab.kuramoto.kernels.stages import FAST
 
 OLD, BASE = 5, 6  # places in Room.slopes: the free position w, and slopes with respect to it
@@ -20,13 +20,16 @@ OLD, BASE = 5, 6  # places in Room.slopes: the free position w, and slopes with 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
 def advance(
-    z: Any, f: Any, t: int, to: int, c: Any, s: Any, web: Web, b: int, step: float, room: Room, wide: bool
-) -> None:
+    z: Any, f: Any, t: int, to: int, c: Any, s: Any, web: Web, b: int, step: float, weights: Any, settings: Any,
+    mean: Any, felt_by: Any, room: Room, meshed: bool, wide: bool,
+) -> None:  # fmt: skip
     """One step: fills the stages of step t and their fields from z[t, 0], and z[to, 0] with the new positions."""
     half, whole, sixth = z.dtype.type(step / 2), z.dtype.type(step), z.dtype.type(step / 6)
     one, third, at = z.dtype.type(1), z.dtype.type(1 / 3), b % len(c)
     for p in range(4):
-        field(z, t, p, web, b, room, f, t, wide)
+        field(z, t, p, b, weights, settings, mean, felt_by, f)
+        if meshed:
+            add_network(z, t, p, b, web, room, f, wide)
         for k in range(c.shape[1]):
             cos, sin, zx, zy = c[at, k], s[at, k], z[t, p, 0, k], z[t, p, 1, k]
             x, y = z[t, 0, 0, k], z[t, 0, 1, k]
@@ -54,14 +57,16 @@ def forward(x: Any, c: Any, s: Any, web: Web, step: float, track: Any, low: int,
     n, groups = x.shape[2], track.shape[3]
     z, f = np.empty((1, 4, 2, n), x.dtype), np.empty((1, 4, 2, n), x.dtype)
     own = room(z, groups)
+    weights, settings, mean, felt_by = web.weights, web.settings, own.mean, own.felt
+    meshed = web.dense.size + web.data.size > 0
     for b in range(low, high):
         for k in range(n):
             z[0, 0, 0, k], z[0, 0, 1, k] = x[0, b, k], x[1, b, k]
         for moment in range(track.shape[0]):
-            advance(z, f, 0, 0, c, s, web, b, step, own, wide)
-            means(z, 0, 0, own.mean)
+            advance(z, f, 0, 0, c, s, web, b, step, weights, settings, mean, felt_by, own, meshed, wide)
+            means(z, 0, 0, mean)
             for g in range(groups):
-                track[moment, 0, b, g], track[moment, 1, b, g] = own.mean[0, g], own.mean[1, g]
+                track[moment, 0, b, g], track[moment, 1, b, g] = mean[0, g], mean[1, g]
         for k in range(n):
             x[0, b, k], x[1, b, k] = z[0, 0, 0, k], z[0, 0, 1, k]
 
@@ -78,13 +83,22 @@ def backward(
     steps, n = track.shape[0], x.shape[2]
     z, f = np.empty((steps + 1, 4, 2, n), x.dtype), np.empty((steps, 4, 2, n), x.dtype)
     own = room(z, track.shape[3])
-    count, slopes = n // track.shape[3], own.slopes
+    weights, settings, mean, felt_by = web.weights, web.settings, own.mean, own.felt
+    sums, back, slopes, part, to_weights, to_settings = (
+        own.sums,
+        own.back,
+        own.slopes,
+        own.part,
+        out.weights,
+        out.settings,
+    )
+    meshed, count = web.dense.size + web.data.size > 0, n // track.shape[3]
     for b in range(low, high):
         for k in range(n):
             z[0, 0, 0, k], z[0, 0, 1, k] = x[0, b, k], x[1, b, k]
             slopes[0, 0, k], slopes[0, 1, k] = ends[0, b, k], ends[1, b, k]
         for t in range(steps):
-            advance(z, f, t, t + 1, c, s, web, b, step, own, wide)
+            advance(z, f, t, t + 1, c, s, web, b, step, weights, settings, mean, felt_by, own, meshed, wide)
         for t in range(steps - 1, -1, -1):
             for g in range(track.shape[3]):
                 u, v = z.dtype.type(track[t, 0, b, g] / count), z.dtype.type(track[t, 1, b, g] / count)
@@ -93,7 +107,9 @@ def backward(
                     slopes[0, 1, k] += v
             for p in range(3, -1, -1):
                 _retreat(z, f, t, p, c, s, b, step, slopes, cos, sin)
-                pull(z, t, p, web, b, own, out, slot)
+                pull_means(z, t, p, b, weights, settings, mean, sums, back, slopes, to_weights, to_settings)
+                if meshed:
+                    pull_network(z, t, p, web, b, slopes, part, out, slot)
         for k in range(n):
             ends[0, b, k], ends[1, b, k] = slopes[0, 0, k], slopes[0, 1, k]
 
@@ -102,7 +118,7 @@ def backward(
 def _retreat(
     z: Any, f: Any, t: int, p: int, c: Any, s: Any, b: int, step: float, slopes: Any, to_cos: Any, to_sin: Any
 ) -> None:
-    """From stage p + 1 of step t to stage p; slopes[0] is first of the step's end, then a share of it, last its start."""
+    """From stage p + 1 of step t to p; slopes[0] is of the step's end at first, then a share, at last its start."""
     half, whole, sixth = z.dtype.type(step / 2), z.dtype.type(step), z.dtype.type(step / 6)
     one, third, at = z.dtype.type(1), z.dtype.type(1 / 3), b % len(c)
     for k in range(c.shape[1]):

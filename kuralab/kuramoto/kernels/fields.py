@@ -30,7 +30,7 @@ class Web(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Means (2, groups), felt fields (groups, 2), sums (2, groups) twice; slopes (8, 2, n); a network's (2, N), (N, 2)."""
+    """Means (2, groups), felt fields (groups, 2), two sums (2, groups), slopes (8, 2, n), fields (2, N) and (N, 2)."""
 
     mean: Any
     felt: Any
@@ -66,23 +66,30 @@ def means(z: Any, t: int, p: int, out: Any) -> None:
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
-def field(z: Any, t: int, p: int, web: Web, b: int, room: Room, f: Any, at: int, wide: bool) -> None:
-    """f[at, p] for every oscillator of member b. `wide`: sparse rows side by side."""
-    groups = room.mean.shape[1]
+def field(
+    z: Any, t: int, p: int, b: int, weights: Any, settings: Any, mean: Any, felt_by: Any, f: Any
+) -> None:  # fmt: skip
+    """f[t, p] of the mean fields for every oscillator of member b."""
+    groups = mean.shape[1]
     count = z.shape[3] // groups
-    means(z, t, p, room.mean)
-    felt(room.mean, web.weights, web.settings, b, 1.0, room.felt, 0)
+    means(z, t, p, mean)
+    felt(mean, weights, settings, b, 1.0, felt_by, 0)
     for g in range(groups):
-        u, v = z.dtype.type(room.felt[g, 0]), z.dtype.type(room.felt[g, 1])
+        u, v = z.dtype.type(felt_by[g, 0]), z.dtype.type(felt_by[g, 1])
         for k in range(np.uint64(g * count), np.uint64((g + 1) * count)):
-            f[at, p, 0, k], f[at, p, 1, k] = u, v
-        if web.dense.size or web.data.size:
-            _network(z, t, p, web, b, room, g * count, wide)
-            cos, sin = z.dtype.type(web.turn[b % len(web.turn), 0]), z.dtype.type(web.turn[b % len(web.turn), 1])
-            for k in range(count):
-                along, aside = room.part[0, k], room.part[1, k]
-                f[at, p, 0, g * count + k] += cos * along + sin * aside
-                f[at, p, 1, g * count + k] += cos * aside - sin * along
+            f[t, p, 0, k], f[t, p, 1, k] = u, v
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def add_network(z: Any, t: int, p: int, b: int, web: Web, room: Room, f: Any, wide: bool) -> None:
+    """Adds the field of a network. `wide`: sparse rows side by side."""
+    part, count = room.part, room.part.shape[1]
+    cos, sin = z.dtype.type(web.turn[b % len(web.turn), 0]), z.dtype.type(web.turn[b % len(web.turn), 1])
+    for low in range(0, z.shape[3], count):
+        _network(z, t, p, web, b, room, low, wide)
+        for k in range(count):
+            f[t, p, 0, low + k] += cos * part[0, k] + sin * part[1, k]
+            f[t, p, 1, low + k] += cos * part[1, k] - sin * part[0, k]
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
@@ -103,7 +110,8 @@ def _network(z: Any, t: int, p: int, web: Web, b: int, room: Room, low: int, wid
         if wide:
             product(web.indptr, web.indices, web.data, room.pairs, part)
         else:
-            rows(web.indptr, web.indices, web.data, room.pairs, part, 0, count)
+            every = len(web.indptr) - 1  # no literal bounds: they would compile rows a second time, and slower
+            rows(web.indptr, web.indices, web.data, room.pairs, part, every - count, every)
 
 
 @njit(cache=True, error_model="numpy")

@@ -7,24 +7,17 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from kuralab.kuramoto.kernels.fields import Room, Web, means
+from kuralab.kuramoto.kernels.fields import Web, means
 from kuralab.kuramoto.kernels.stages import FAST
 
 SLOPE = 7  # the place in Room.slopes of those with respect to a field
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def pull(z: Any, t: int, p: int, web: Web, b: int, room: Room, out: Web, slot: int) -> None:
-    """Adds to slopes[p] what slopes[SLOPE] says of positions, and to `out` what it says of couplings."""
-    _pull_means(z, t, p, web, b, room, out)
-    if web.dense.size or web.data.size:
-        _pull_network(z, t, p, web, b, room, out, slot)
-
-
-@njit(cache=True, fastmath=FAST, error_model="numpy")
-def _pull_network(z: Any, t: int, p: int, web: Web, b: int, room: Room, out: Web, slot: int) -> None:
-    groups, count = room.mean.shape[1], room.part.shape[1]
-    slopes, part, at, own = room.slopes, room.part, b % max(len(web.dense), 1), b if len(web.dense) > 1 else slot
+def pull_network(z: Any, t: int, p: int, web: Web, b: int, slopes: Any, part: Any, out: Web, slot: int) -> None:
+    """Adds to slopes[p] what slopes[SLOPE] says of positions through a network, and to `out` what it says of that."""
+    count = part.shape[1]
+    groups, at, own = z.shape[3] // count, b % max(len(web.dense), 1), b if len(web.dense) > 1 else slot
     cos, sin = z.dtype.type(web.turn[b % len(web.turn), 0]), z.dtype.type(web.turn[b % len(web.turn), 1])
     along = aside = 0.0
     for low in range(0, groups * count, count):
@@ -53,42 +46,46 @@ def _pull_network(z: Any, t: int, p: int, web: Web, b: int, room: Room, out: Web
     out.turn[b, 1] += sin * along + cos * aside
 
 
-@njit(cache=True, fastmath=FAST, error_model="numpy")
-def _pull_means(z: Any, t: int, p: int, web: Web, b: int, room: Room, out: Web) -> None:
-    mean, sums, back, weights, at = room.mean, room.sums, room.back, web.weights, b % web.weights.shape[1]
+@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
+def pull_means(
+    z: Any, t: int, p: int, b: int, weights: Any, settings: Any, mean: Any, sums: Any, back: Any, slopes: Any,
+    to_weights: Any, to_settings: Any,
+) -> None:  # fmt: skip
+    """The same through the mean fields. Arrays one by one: taking them out of tuples would cost most of the time."""
+    at = b % weights.shape[1]
     groups = mean.shape[1]
     count = z.shape[3] // groups
     means(z, t, p, mean)
     for g in range(groups):
         back[0, g] = back[1, g] = along = aside = 0.0
         for k in range(np.uint64(g * count), np.uint64((g + 1) * count)):
-            along += room.slopes[SLOPE, 0, k]
-            aside += room.slopes[SLOPE, 1, k]
+            along += slopes[SLOPE, 0, k]
+            aside += slopes[SLOPE, 1, k]
         sums[0, g], sums[1, g] = along, aside
-    strength, power = web.settings[b, 0], web.settings[b, 1]
+    strength, power = settings[b, 0], settings[b, 1]
     for g in range(groups):
         u = v = 0.0
         for other in range(groups):
             u += weights[0, at, g, other] * mean[0, other] + weights[1, at, g, other] * mean[1, other]
             v += weights[0, at, g, other] * mean[1, other] - weights[1, at, g, other] * mean[0, other]
         along, aside = sums[0, g], sums[1, g]
-        out.settings[b, 2] += along
-        out.settings[b, 3] += aside
+        to_settings[b, 2] += along
+        to_settings[b, 3] += aside
         size, dot = u * u + v * v, along * u + aside * v
         grown = size ** (power / 2) if power != 0 else 1.0
-        out.settings[b, 0] += grown * dot
+        to_settings[b, 0] += grown * dot
         if size > 0:
-            out.settings[b, 1] += strength * grown * dot * np.log(size) / 2
+            to_settings[b, 1] += strength * grown * dot * np.log(size) / 2
             along, aside = along + power * u * dot / size, aside + power * v * dot / size
         along, aside = strength * grown * along, strength * grown * aside
         for other in range(groups):
             x, y = mean[0, other], mean[1, other]
-            out.weights[0, b, g, other] += along * x + aside * y
-            out.weights[1, b, g, other] += along * y - aside * x
+            to_weights[0, b, g, other] += along * x + aside * y
+            to_weights[1, b, g, other] += along * y - aside * x
             back[0, other] += weights[0, at, g, other] * along - weights[1, at, g, other] * aside
             back[1, other] += weights[1, at, g, other] * along + weights[0, at, g, other] * aside
     for g in range(groups):
         u, v = z.dtype.type(back[0, g] / count), z.dtype.type(back[1, g] / count)
         for k in range(np.uint64(g * count), np.uint64((g + 1) * count)):
-            room.slopes[p, 0, k] += u
-            room.slopes[p, 1, k] += v
+            slopes[p, 0, k] += u
+            slopes[p, 1, k] += v

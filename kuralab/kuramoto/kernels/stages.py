@@ -1,8 +1,8 @@
 """The four stages of IFRK4 over one block of oscillators, each in one pass over positions and rotations.
 
-Positions x and y and rotations c and s are flat; a block is `size` oscillators of group `g`, its positions at `begin`, its
-rotations at `turn`. All three are unsigned: an index that may be negative, a view of an array, or one of several axes
-keeps the compiler from vectors, or costs more than a small system's arithmetic.
+Positions x and y and rotations c and s are flat; a block is `size` oscillators of group `g`, its positions at `begin`,
+its rotations at `turn`. All three are unsigned: an index that may be negative, a view of an array, or one of several
+axes keeps the compiler from vectors, or costs more than a small system's arithmetic.
 
 With E the free rotation by half a step, w = Ex and fields f already scaled (h/2, h/2, h, h/6), the stages are
 
