@@ -38,9 +38,9 @@ def oscillators(contrast: float, r: float, psi: float, count: int, time: float, 
 @pytest.mark.parametrize("regime", [STABLE, BREATHING, LONG], ids=["stable", "breathing", "long period"])
 def test_oscillators_follow_the_plane(regime: tuple[float, float, float]) -> None:
     contrast, r, psi = regime
-    times, seen = oscillators(contrast, r, psi, count=256, time=60, step=0.1)
+    times, seen = oscillators(contrast, r, psi, count=256, time=60, step=0.2)
     expected, _ = Portrait(contrast, LAG).follow(r, psi, np.concatenate(([0.0], times.numpy())))
-    assert np.abs(seen.numpy() - expected[1:]).max() < 1e-5
+    assert np.abs(seen.numpy() - expected[1:]).max() < 2e-4
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ def test_feedback_folds_the_lorentzian_curve_where_algebra_says(feedback: float)
 
 
 def test_explosive_synchrony_remembers_where_it_came_from() -> None:
-    settings = {"oscillators": 4000, "coupling": 4.0, "feedback": 1.0, "time": 40.0, "step": 0.1}
+    settings = {"oscillators": 2000, "coupling": 4.0, "feedback": 1.0, "time": 30.0, "step": 0.1}
     low, high = (simulate("circle", start_order=order, **settings) for order in (0.1, 1.0))  # type: ignore[arg-type]
     assert low.order_parameter < 0.1
     assert high.order_parameter == pytest.approx(high.theory.order, abs=8e-3)
@@ -43,13 +43,17 @@ def test_explosive_synchrony_remembers_where_it_came_from() -> None:
 
 @pytest.mark.parametrize(("noise", "law"), [(0.0, "lorentzian:0.5"), (0.6, "gaussian:0.5")])
 def test_an_external_field_orders_at_any_coupling(noise: float, law: str) -> None:
-    result = simulate("circle", oscillators=4000, coupling=1.0, frequencies=law, noise=noise, field=0.4, time=40)
+    result = simulate(
+        "circle", oscillators=2000, coupling=1.0, frequencies=law, noise=noise, field=0.4, time=30, step=0.1
+    )
     assert result.theory.critical is None
     assert result.theory.order == pytest.approx(result.order_parameter, abs=1e-2)
 
 
 def test_an_external_field_and_noise_on_the_sphere() -> None:
-    result = simulate("sphere", oscillators=4000, coupling=1.0, frequencies="gaussian:0", noise=1.0, field=0.5, time=40)
+    result = simulate(
+        "sphere", oscillators=2000, coupling=1.0, frequencies="gaussian:0", noise=1.0, field=0.5, time=40, step=0.1
+    )
     assert result.theory.order == pytest.approx(result.order_parameter, abs=1.5e-2)
 
 
@@ -82,8 +86,8 @@ def test_groups_alike_share_the_state_of_one(contrast: float) -> None:
 @pytest.mark.parametrize(("dim", "coupling"), [(3, 0.3), (3, 2.0), (4, 3.0), (5, 0.3), (5, 2.0), (6, 3.5)])
 def test_rotations_of_any_dimension_agree_with_simulation(dim: int, coupling: float) -> None:
     result = simulate(
-        "sphere", dim, oscillators=10_000, coupling=coupling, frequencies="gaussian:1", start_order=0.9,
-        time=40 if coupling > 1 else 100, step=0.1 if coupling > 1 else 0.25,
+        "sphere", dim, oscillators=4000, coupling=coupling, frequencies="gaussian:1", start_order=0.9,
+        time=30 if coupling > 1 else 100, step=0.15 if coupling > 1 else 0.5,
     )  # fmt: skip
     assert result.theory.order == pytest.approx(result.order_parameter, abs=2e-2)
 
@@ -102,22 +106,22 @@ def test_odd_dimensions_jump_at_the_least_coupling_and_even_ones_do_not() -> Non
 @pytest.mark.parametrize(("dim", "jumps"), [(2, False), (3, True), (4, False), (5, True)])
 def test_simulated_transitions_are_odd_or_even(dim: int, jumps: bool) -> None:
     result = simulate(
-        "sphere", dim, oscillators=4000, coupling=0.1, frequencies="gaussian:1", start_order=1.0, time=300, step=0.5
+        "sphere", dim, oscillators=2000, coupling=0.1, frequencies="gaussian:1", start_order=1.0, time=200, step=0.5
     )
     if jumps:
         assert result.order_parameter == pytest.approx(least_order(dim), abs=3e-2)
     else:
-        assert result.order_parameter < 4 / math.sqrt(4000)
+        assert result.order_parameter < 4 / math.sqrt(2000)
 
 
 def test_the_density_of_slow_planes_decides_even_dimensions() -> None:
     generator = torch.Generator().manual_seed(0)
     for dim in (4, 6):
-        a = torch.randn(40_000, dim, dim, generator=generator, dtype=torch.float64)
+        a = torch.randn(20_000, dim, dim, generator=generator, dtype=torch.float64)
         rates = torch.linalg.eigvalsh(1j * (a - a.mT) / math.sqrt(2))
         slow = 0.1
         density = (rates.abs() < slow).double().mean() / (2 * slow)
-        assert 2 / (math.pi * float(density)) == pytest.approx(critical(dim), rel=2e-2)
+        assert 2 / (math.pi * float(density)) == pytest.approx(critical(dim), rel=4e-2)
 
 
 def test_quaternions_rest_or_beat() -> None:
