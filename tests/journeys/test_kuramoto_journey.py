@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 CAPTION = ".lab .caption"
@@ -171,8 +172,15 @@ def test_the_chimera_lives_where_its_portrait_has_it(visit: Callable[..., Page])
     expect(page).to_have_url(re.compile("panel=disc"))
 
 
-def test_a_link_repeats_the_moment_it_was_taken_at(visit: Callable[..., Page]) -> None:
-    page = visit("/kuramoto#manifold=circle&M=2&A=0.3&noise=0.4&width=0.3&N=300&seed=7&K=2&speed=4")
+@pytest.mark.parametrize(
+    "link",
+    [
+        "manifold=circle&M=2&A=0.3&noise=0.4&width=0.3&N=300&seed=7&K=2&speed=4",
+        "manifold=sphere&frame=moving&law=gaussian&width=0.5&turn=1&h=0.1&N=200&seed=3&K=2",
+    ],
+)
+def test_a_link_repeats_the_moment_it_was_taken_at(visit: Callable[..., Page], link: str) -> None:
+    page = visit(f"/kuramoto#{link}")
     expect(page.locator(CAPTION)).to_contain_text("now", ignore_case=True)
     page.wait_for_timeout(1500)
     page.get_by_role("button", name="Pause").click()

@@ -31,7 +31,7 @@ export async function makeLab(stage, { options }, parts) {
   let ground = null, simulation = null, picture = null, faces = null, moves = 0, drawn = 0, told = 0, late = 0, whole = true;
   let theory = { critical: null, branches: [], statement: '' }, swept = [], sweeping = false;
 
-  const tempo = makeTempo((moved) => { history.add(moved); trajectory.add(moved); });
+  const tempo = makeTempo((moved) => { history.add(moved); trajectory.add(moved); picture.follow(moved); });
   const aside = makeAside({
     onTheory(answer) { theory = answer; show(true); },
     onSweep(point) { swept.push({ ...point, order: simulation.flow.populations > 1 ? point.total : point.order }); sweeping = !point.last; show(true); },
@@ -140,6 +140,7 @@ export async function makeLab(stage, { options }, parts) {
 
   function begin() {
     whole = true;
+    picture.begin();
     [history, trajectory].forEach((one) => { one.clear(); one.add(simulation); });
   }
 

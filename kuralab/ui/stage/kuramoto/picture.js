@@ -87,10 +87,8 @@ export function makePicture(view, ground, flow, theme) {
     if (simulation.count * many !== count) renew(simulation);
     else if (rates !== ranked) { rank(simulation); paint(); }
     z.set(simulation.space(own));
-    if (moving) {
-      frame.follow(mean, groups);
-      frame.turn(z);
-    }
+    frame.follow(mean, groups);
+    if (moving) frame.turn(z);
     ground.place(z, xyz);
     if (lanes) spread();
     points.setPositions(xyz);
@@ -128,7 +126,10 @@ export function makePicture(view, ground, flow, theme) {
       rows.set(w, (group % factors) * flow.ambient);
       return [...frame.turn(rows).subarray((group % factors) * flow.ambient, (group % factors + 1) * flow.ambient)];
     },
-    move(on) { moving = on; if (!on) frame.begin(); },
+    // follow(simulation): at every step, so that the frame depends on the motion alone and not on how often it was drawn
+    follow({ mean, flow: { groups } }) { frame.follow(mean, groups); },
+    begin() { frame.begin(); },
+    move(on) { moving = on; },
     colour(next) { mode = next; if (points) paint(); },
     mark(indices) { marked = indices; },
     setTheme(next) { theme = next; surface?.setTheme(next); points?.setTheme(next); },
