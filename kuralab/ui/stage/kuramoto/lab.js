@@ -18,7 +18,7 @@ import { makeTools } from './tools.js';
 import { Trajectory } from './trajectory.js';
 import { makeWords } from './words.js';
 
-const PANELS = 80, WORDS = 2000; // ms between two drawings of the panels, of the words for those who do not see
+const PANELS = 80, SHARE = 10, WORDS = 2000; // least ms between two drawings of the panels, and as a multiple of what one takes; ms between two words for those who do not see
 const SWEEP = { values: Array.from({ length: 31 }, (_, k) => (MOST * k) / 30), count: 1000 };
 const PLACE = ['manifold', 'latent', 'populations'], LOOKS = ['manifold', 'latent', 'colour', 'frame', 'panel', 'group', 'preset', 't', 'speed'];
 
@@ -28,7 +28,7 @@ export async function makeLab(stage, { options }, parts) {
   const settings = read(stage.url, names), history = new History(), trajectory = new Trajectory();
   if (options.reason) settings.latent = '';
   const view = new View(stage, parts.frame, { label: 'Oscillators' }), state = { settings, playing: !stage.reduced && settings.t === null, labels: [], many: 1, reasons: {} };
-  let ground = null, simulation = null, picture = null, faces = null, moves = 0, drawn = 0, told = 0, late = 0, whole = true;
+  let ground = null, simulation = null, picture = null, faces = null, moves = 0, drawn = 0, told = 0, late = 0, rest = PANELS, whole = true;
   let theory = { critical: null, branches: [], statement: '' }, swept = [], sweeping = false;
 
   const tempo = makeTempo((moved) => { history.add(moved); trajectory.add(moved); picture.follow(moved); });
@@ -172,15 +172,14 @@ export async function makeLab(stage, { options }, parts) {
   function show(now = false) {
     const time = performance.now();
     clearTimeout(late);
-    if (!now && time - drawn < PANELS) { late = setTimeout(() => show(true), PANELS); return; }
+    if (!now && time - drawn < rest) { late = setTimeout(() => show(true), rest); return; }
     drawn = time;
     const { flow } = simulation, order = flow.populations > 1 ? simulation.total : simulation.order.reduce((sum, r) => sum + r, 0) / flow.groups;
     const seen = { simulation, settings, ground, history, theory, swept, sweeping, order, expected: expect(theory, settings.coupling, order), group: Math.min(settings.group, flow.groups - 1), frame: picture.seen, theme: stage.theme() };
-    strip.draw(seen);
-    panels.draw(seen);
-    words.draw(seen);
+    [strip, panels, words].forEach((one) => one.draw(seen));
     tools.clock(`t = ${simulation.time.toFixed(2)} · seed ${settings.seed}`);
     strip.say(sentence(theory, seen.expected, order));
+    rest = Math.max(PANELS, SHARE * (performance.now() - time));
     if (time - told < WORDS) return;
     told = time;
     view.label = `${simulation.count.toLocaleString('en')} oscillators on the ${ground.name}, coupling ${settings.coupling}: order parameter ${order.toFixed(2)}. Press ? for keys.`;
