@@ -54,6 +54,11 @@ def test_vectors_have_the_same_theory(page: Page, manifold: str, dim: int, width
     compare(page, manifold, dim, "gaussian", width, MODELS[name])
 
 
+@pytest.mark.parametrize("name", MODELS)
+def test_quaternions_of_another_law_have_the_same_theory(page: Page, name: str) -> None:
+    compare(page, "quaternions", 4, "uniform", 0.8, MODELS[name])
+
+
 def compare(
     page: Page, manifold: str, dim: int | None, name: str, width: float, model: Model, lines: bool = True
 ) -> None:

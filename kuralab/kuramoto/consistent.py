@@ -60,7 +60,8 @@ class Answer:
         statement: One sentence: the source, or why nothing is known.
         order: R(a), the order they take in a steady field of strength a > 0; None where there is no answer.
         critical: Coupling without feedback at which incoherence ends; None where that is not known.
-        waves: Whether incoherence ends in waves: then nothing is known above `critical` where no state is steady.
+        waves: Whether incoherence ends in waves: then nothing is known above `critical` where no state is steady, and
+            nothing at all there if `critical` is not known.
         without: The order parameter where R is None.
     """
 
@@ -78,7 +79,7 @@ class Answer:
         lasting = bool(model.field) or (bool(model.feedback) and self.critical != 0)
         ends = None if lasting else self.critical
         order = steady(self.order, model, None if self.waves else ends)
-        lost = self.waves and not order and ends is not None and float(model.coupling) > ends
+        lost = self.waves and not order and not lasting and float(model.coupling) > (self.critical or 0.0)
         return Theory(ends, None if lost else order, self.statement)
 
     def branches(self, model: Model, most: float) -> list[Branch]:
@@ -140,7 +141,7 @@ def branches(
     elif not feedback and critical == 0:
         points.insert(0, (0.0, points[0][1]))
     ended = most if feedback and critical != 0 else critical
-    found = [] if field else incoherent(ended, most)
+    found = [] if field or ended is None else incoherent(ended, most)
     for stable, path in _folded(points, TURNING * most):
         inside = _cut(path, most)
         if len(inside) > 1:

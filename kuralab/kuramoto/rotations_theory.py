@@ -56,18 +56,17 @@ def of_quaternions(law: Law) -> Answer:
         strong = max(a, FEW * law.width)
         return float((1 - speeds / strong**2).clamp_min(0).sqrt().mean()) * (a / strong) ** 3
 
-    line = "Quaternions come to rest in a field stronger than their turn; few turn slowly: first there are waves."
-    return Answer(line, order, _onset(law), waves=True)
+    onset = _onset(law) if law.isotropic else None
+    line = "few turn slowly: first there are waves" if onset else "where incoherence ends is not known for this law"
+    return Answer(f"Quaternions come to rest in a field stronger than their turn; {line}.", order, onset, waves=True)
 
 
-def _onset(law: Law) -> float | None:
+def _onset(law: Law) -> float:
     """Coupling at which uniform quaternions begin to beat: 4/(3 ∫ g̃(ω)/(iΩ − iω) dω) at the Ω that makes it real.
 
     g̃ is the density of ±|ω|. For independent normal rates it is ω²/σ² times the normal one, and the integral
     (s − s²G(s))/σ² with the normal law's own response G.
     """
-    if not law.isotropic:
-        return None
 
     def response(turn: float) -> complex:
         s = 1j * turn * law.width

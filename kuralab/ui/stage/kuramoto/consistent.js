@@ -16,9 +16,10 @@ export function speaking(answer) {
 
 function theory({ statement, order, critical = null, waves = false, without = null }, model) {
   if (!order) return { critical: null, order: without, statement };
-  const { field, feedback } = model, coupling = Math.abs(model.coupling), ends = field || (feedback && critical !== 0) ? null : critical;
+  const { field, feedback } = model, coupling = Math.abs(model.coupling);
+  const lasting = Boolean(field || (feedback && critical !== 0)), ends = lasting ? null : critical;
   const r = steady(order, { ...model, coupling }, waves ? null : ends);
-  return { critical: ends, order: waves && !r && ends !== null && coupling > ends ? null : r, statement };
+  return { critical: ends, order: waves && !r && !lasting && coupling > (critical ?? 0) ? null : r, statement };
 }
 
 function all({ order, critical = null, waves = false, without = null }, model, most) {
@@ -53,7 +54,8 @@ function branches(R, { feedback = 0, field = 0 }, critical, most, waves) {
   else if (!feedback && critical && !waves) points.unshift([critical, 0]);
   else if (!feedback && critical === 0) points.unshift([0, points[0][1]]);
   const found = folded(points, TURNING * most).map(({ stable, path }) => ({ stable, path: cut(path, most) })).filter(({ path }) => path.length > 1);
-  return [...(field ? [] : incoherent(feedback && critical !== 0 ? most : critical, most)), ...found.map(({ stable, path }) => ({
+  const ended = feedback && critical !== 0 ? most : critical;
+  return [...(field || ended === null ? [] : incoherent(ended, most)), ...found.map(({ stable, path }) => ({
     stable, couplings: path.map(([K]) => K), orders: path.map(([, r]) => r),
   }))];
 }

@@ -5,7 +5,8 @@ import { spread, spreadNormal } from './start.js';
 const COUNT = 8192, NUMBERS = 2 ** 18, NEWTON = 12, FLOOR = 1e-12;
 const FEW = 0.2; // in weaker fields, as a share of the width, too few oscillators rest to count them: there a power law holds
 const EVEN = 'Isotropic rotations in an even dimension: oscillators come to rest only in a field stronger than their turn.';
-const TURNS = 'Quaternions come to rest in a field stronger than their turn; few turn slowly: first there are waves.';
+const TURNS = 'Quaternions come to rest in a field stronger than their turn; ';
+const FIRST = 'few turn slowly: first there are waves.', BEGINS = 'where incoherence ends is not known for this law.';
 
 // ofRotations(width, dim) -> answer of rotations with independent normal entries
 export function ofRotations(width, dim) {
@@ -25,12 +26,12 @@ export function ofTurns(law, width) {
     const strong = Math.max(a, FEW * width);
     return (speeds.reduce((sum, speed) => sum + Math.sqrt(Math.max(0, 1 - speed / (strong * strong))), 0) / COUNT) * (a / strong) ** 3;
   };
-  return { statement: TURNS, order, critical: beating(law, width), waves: true };
+  const critical = law.isotropic ? beating(law, width) : null;
+  return { statement: TURNS + (critical ? FIRST : BEGINS), order, critical, waves: true };
 }
 
-// The coupling at which uniform quaternions begin to beat; null where the law's own response does not tell.
+// The coupling at which uniform quaternions begin to beat.
 function beating(law, width) {
-  if (!law.isotropic) return null;
   const response = (turn) => { // (s − s²G(s))/σ² at s = i·turn·σ
     const s = turn * width, [re, im] = law.response([0, s], width);
     return [(s * s * re) / width ** 2, (s + s * s * im) / width ** 2];
