@@ -93,6 +93,60 @@ def test_fits_are_those_of_the_distributions(page: Page, manifold: str) -> None:
     assert seen["gap"] == pytest.approx(gap, abs=1e-7)
 
 
+@pytest.mark.parametrize("manifold", PLACES)
+@pytest.mark.parametrize(("width", "coupling"), [(0.05, 1.5), (0.02, 4)])
+def test_crowds_nearly_in_step_are_fitted_as_well(page: Page, manifold: str, width: float, coupling: float) -> None:
+    law = {"law": "gaussian", "width": width, "coupling": coupling}
+    seen = ask(page, {"manifold": manifold, "dim": PLACES[manifold], "count": 600, "time": 12, **law}, FIT)
+    points = torch.tensor(seen["x"], dtype=torch.float64).reshape(600, -1)
+    cauchy, bell = SphericalCauchy.fit(points), VonMisesFisher.fit(points)
+    assert float(points.mean(0).norm()) > 0.995
+    assert seen["kappa"] > 300
+    assert seen["kappa"] == pytest.approx(float(bell.concentration), rel=1e-6)
+    gap = float((bell.log_prob(points) - cauchy.log_prob(points)).mean())
+    assert seen["gap"] == pytest.approx(gap, abs=1e-6)
+
+
+DENSITY = """async () => {
+  const { Simulation } = await import('/kuramoto/simulation.js'), { make } = await import('/kuramoto/panels/density.js');
+  const host = document.createElement('div'), theme = { dark: false, text: '#000', font: 'sans-serif', background: '#fff' };
+  document.documentElement.append(host);
+  const panel = make(host, { laws: () => [{ symbol: 'C', colour: '#000' }, { symbol: 'F', colour: '#000' }] }), said = [];
+  for (const [manifold, dim] of [['circle', 2], ['sphere', 3], ['quaternions', 4], ['circle', 2]]) {
+    const { flow } = await import(`/kuramoto/${manifold}.js`);
+    panel.draw({ simulation: new Simulation(flow(dim, 1), { count: 200, order0: 0.5 }), group: 0, theme });
+    said.push(host.querySelector('.note').textContent);
+  }
+  panel.dispose();
+  host.remove();
+  return said;
+}"""
+
+
+def test_the_density_begins_anew_on_another_manifold(page: Page) -> None:
+    said = page.evaluate(DENSITY)
+    assert said[0] == said[3]
+    assert len(set(said)) == 3
+    assert all("nats" in words and "–" not in words and "NaN" not in words for words in said), said
+
+
+@pytest.mark.parametrize("dim", [3, 4])
+def test_a_curve_whose_mode_is_not_the_mean_is_the_law_s_own(page: Page, dim: int) -> None:
+    script = """async (dim) => {
+      const { heights } = await import('/law/cauchy.js');
+      return (await import('/kuramoto/crowd.js')).curve(dim, heights(dim, 1.2), 0.7);
+    }"""
+    line = page.evaluate(script, dim)
+    loc = torch.zeros(dim, dtype=torch.float64)
+    loc[:2] = torch.tensor([math.cos(0.7), math.sin(0.7)])
+    points = SphericalCauchy(loc, radius=torch.tensor(1.2, dtype=torch.float64)).sample((200_000,))
+    at, heights = (torch.tensor(line[name], dtype=torch.float64) for name in ("at", "heights"))
+    below = torch.cumulative_trapezoid(heights, at)
+    assert float(below[-1]) == pytest.approx(1, abs=2e-3)
+    shares = (points[:, :1] <= at[1::24]).double().mean(0)
+    assert float((shares - below[::24]).abs().max()) < 6e-3
+
+
 def test_one_noisy_flow_passes_from_cauchy_to_von_mises(page: Page) -> None:
     crowd = {"manifold": "circle", "dim": 2, "count": 4000, "noise": 0.5, "width": 0, "coupling": 0.5, "order0": 0.8}
     gaps = [ask(page, {**crowd, "time": time}, "return fit.fits(simulation, 0).gap;") for time in (0, 12)]

@@ -1,7 +1,7 @@
 // How a group is spread about its mean: by angle on the circle, by height on spheres; and what a law says of the same. Pure.
 import { square } from './fit.js';
 
-const BINS = 72, BANDS = 50, FINE = 240; // of angles, of heights; points of a curve
+const BINS = 72, BANDS = 50, FINE = 240, TURNS = 64; // of angles, of heights; points of a curve, of half a circle of latitude
 const DEGREE = Math.PI / 180;
 
 // scaleOf(ambient) -> {low, high, bins, label, weight(v): share of the uniform law per unit, angle(v): radians from the axis}
@@ -33,10 +33,23 @@ export function histogram({ x, count, flow: { ambient, groups } }, group, mean) 
   return { edges: Array.from({ length: bins + 1 }, (_, k) => low + k * width), heights: counts.map((n) => n / (count * width * measure)) };
 }
 
-// curve(ambient, logRatio, off) -> {at, heights}: a law whose mode lies `off` (in the scale's angle) from the mean
+// curve(ambient, logRatio, off) -> {at, heights}: a law whose mode lies `off` (in radians) from the mean, in the scale of the
+// histogram: on spheres the mean of its density over each circle of latitude about the mean
 export function curve(ambient, logRatio, off = 0) {
   const { low, high, weight, angle } = scaleOf(ambient), at = Array.from({ length: FINE + 1 }, (_, k) => low + ((high - low) * k) / FINE);
-  return { at, heights: at.map((v) => Math.exp(logRatio(Math.abs(wrap(angle(v) - off)))) * weight(v)) };
+  const level = ambient === 2 ? (v) => Math.exp(logRatio(Math.abs(wrap(angle(v) - off)))) : latitude(ambient, logRatio, off);
+  return { at, heights: at.map((v) => level(v) * weight(v)) };
+}
+
+function latitude(ambient, logRatio, off) {
+  if (!off) return (height) => Math.exp(logRatio(Math.acos(height)));
+  const turns = Array.from({ length: TURNS }, (_, k) => (Math.PI * (k + 0.5)) / TURNS), shares = turns.map((turn) => Math.sin(turn) ** (ambient - 3));
+  const whole = shares.reduce((sum, share) => sum + share, 0);
+  return (height) => {
+    const along = Math.cos(off) * height, across = Math.sin(off) * Math.sqrt(Math.max(0, 1 - height * height));
+    const density = (turn) => Math.exp(logRatio(Math.acos(Math.min(1, Math.max(-1, along + across * Math.cos(turn))))));
+    return turns.reduce((sum, turn, k) => sum + shares[k] * density(turn), 0) / whole;
+  };
 }
 
 function wrap(angle) { return Math.atan2(Math.sin(angle), Math.cos(angle)); }

@@ -4,6 +4,7 @@ import { heights } from '../law/cauchy.js';
 import * as vonMisesFisher from '../law/laws/von-mises-fisher.js';
 import { strengthAt } from '../law/match.js';
 
+const NARROW = Math.log1p(1e10); // the slider's place of the most concentrated law that is fitted
 const MOST = 60, NEAR = 1e-11, EDGE = 1 - 1e-12;
 const ENOUGH = 4000; // oscillators that are fitted: of more, every second, third, …
 
@@ -43,7 +44,7 @@ export function barycentre({ x, count, flow: { ambient, groups } }, group, from 
 export function fits(simulation, group, from = null) {
   const { flow: { ambient, groups } } = simulation, w = barycentre(simulation, group, from);
   const mean = Array.from({ length: ambient }, (_, i) => simulation.mean[i * groups + group]), r = Math.sqrt(square(mean));
-  const s = 2 * Math.atanh(Math.sqrt(square(w))), kappa = strengthAt(vonMisesFisher, ambient, 'resultant', r);
+  const s = 2 * Math.atanh(Math.sqrt(square(w))), kappa = strengthAt(vonMisesFisher, ambient, 'resultant', r, NARROW);
   const cauchy = heights(ambient, s), bell = vonMisesFisher.factor(ambient, kappa).logRatio;
   return { w, s, kappa, mean, cauchy, bell, gap: average(simulation, group, mean, bell) - average(simulation, group, w, cauchy) };
 }

@@ -12,12 +12,12 @@ export const MATCHES = {
   },
 };
 
-// strengthAt(law, d, kind, level) -> c; the strongest on offer where the level is out of reach
-export function strengthAt(law, d, kind, level) {
+// strengthAt(law, d, kind, level, most) -> c; the strongest where the level is out of reach. most: where the slider ends, or beyond
+export function strengthAt(law, d, kind, level, most = law.strength?.max) {
   if (!law.strength || level <= 0) return 0;
-  const { from, to, max } = law.strength, { measure } = MATCHES[kind];
-  if (measure(law.factor(d, to(max)), d) <= level) return to(max);
-  return to(bisect((p) => measure(law.factor(d, to(p)), d) - level, from(0), max, 48));
+  const { from, to } = law.strength, { measure } = MATCHES[kind];
+  if (measure(law.factor(d, to(most)), d) <= level) return to(most);
+  return to(bisect((p) => measure(law.factor(d, to(p)), d) - level, from(0), most, 48));
 }
 
 // limit(laws, d, kind) -> the highest level that all of them reach
