@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq
 
-from kuralab.kuramoto.chimera import SADDLE, Floats, Portrait, Rest
+from kuralab.kuramoto.chimera import SADDLE, Portrait, Rest
 from kuralab.kuramoto.errors import KuramotoError
+from kuralab.kuramoto.solve import Floats
 
 STEPS, NUDGE, LONGEST, CLOSE = 100, 1e-6, 60.0, 0.1
 KNOWN_LAGS = "from 1.37 to 1.54 (π/2 − α from 0.03 to 0.2)"

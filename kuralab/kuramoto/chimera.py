@@ -19,12 +19,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
-Floats = NDArray[np.float64]
-SCAN = 720
+from kuralab.kuramoto.solve import Floats, path_of
+
+SCAN, NEARLY = 720, 1e-11
 STABLE, SADDLE, UNSTABLE = "stable", "saddle", "unstable"
 
 
@@ -115,9 +114,13 @@ class Portrait:
         return [self._rest(1.0, psi) for psi in (0.0, math.pi)]
 
     def follow(self, r: float, psi: float, times: Floats) -> tuple[Floats, Floats]:
-        """r and ψ at these times, from a state at the first of them, to 1e-10."""
+        """r and ψ at rising times, from a state at the first of them, to 1e-10.
 
-        def velocity(_: float, w: Floats) -> Floats:
+        Raises:
+            KuramotoError: If times do not rise, or the integrator gives up.
+        """
+
+        def velocity(w: Floats) -> Floats:
             # As r·exp(iψ): the middle of the disc is no special place then.
             z = complex(*w)
             size = max(abs(z), 1e-12)
@@ -125,8 +128,8 @@ class Portrait:
             moved = (rate / size + 1j * turn) * z
             return np.array([moved.real, moved.imag])
 
-        start = [r * math.cos(psi), r * math.sin(psi)]
-        path = solve_ivp(velocity, (times[0], times[-1]), start, "DOP853", times, rtol=1e-11, atol=1e-12).y
+        start = np.array([r * math.cos(psi), r * math.sin(psi)])
+        path = path_of(velocity, start, times - times[0], NEARLY).T
         return np.hypot(*path), np.arctan2(path[1], path[0])
 
     def _order(self, psi: Floats | float) -> Floats:

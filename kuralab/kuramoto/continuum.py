@@ -15,18 +15,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from scipy.integrate import solve_ivp
 from torch import Tensor
 
 from kuralab.distributions import SphericalCauchy, VonMisesFisher, cauchy
 from kuralab.kuramoto.coupling import Coupling
 from kuralab.kuramoto.errors import KuramotoError
+from kuralab.kuramoto.solve import solved
 from kuralab.manifolds.unit import normalise
 
-TOLERANCE = 1e-12
 EDGE = 1 - 2.0**-53
 
 
@@ -73,14 +70,12 @@ class Continuum:
         return out if self.turning is None else out + torch.einsum("gij,jg->ig", self.turning, w)
 
     def follow(self, w: Tensor, times: Sequence[float]) -> Tensor:
-        """Centres at rising times, from those at time 0, by DOP853 to 1e-12: (T, d, groups)."""
+        """Centres at rising times, from those at time 0, by DOP853 to 1e-12: (T, d, groups).
 
-        def slope(_: float, flat: NDArray[np.float64]) -> NDArray[np.float64]:
-            return self.velocity(torch.from_numpy(flat).reshape(w.shape)).flatten().numpy()
-
-        start = w.double().flatten().numpy()
-        solved = solve_ivp(slope, (0.0, max(times)), start, "DOP853", list(times), rtol=TOLERANCE, atol=TOLERANCE)
-        return torch.from_numpy(solved.y.T.copy()).reshape(len(times), *w.shape)
+        Raises:
+            KuramotoError: If times do not rise from 0 or later, or the integrator gives up.
+        """
+        return solved(self.velocity, w, times)
 
 
 def law(w: Tensor) -> SphericalCauchy:

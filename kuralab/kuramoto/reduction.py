@@ -14,19 +14,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from scipy.integrate import solve_ivp
 from torch import Tensor
 
 from kuralab.distributions import SphericalCauchy
 from kuralab.distributions.barycentre import conformal_barycentre
 from kuralab.kuramoto.coupling import Coupling
+from kuralab.kuramoto.solve import solved
 from kuralab.manifolds.mobius import carry
 from kuralab.manifolds.unit import normalise
-
-TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,19 +92,20 @@ def follow(
         constants: u, (N, d).
         coupling: With one field for all.
         turning: A, (d, d).
+
+    Raises:
+        KuramotoError: If times do not rise from 0 or later, or the integrator gives up.
     """
-    dim = constants.shape[-1]
+    constants, turning, dim = constants.double(), turning.double(), constants.shape[-1]
 
-    def slope(_: float, flat: NDArray[np.float64]) -> NDArray[np.float64]:
-        now = _unpacked(flat, dim)
+    def slope(numbers: Tensor) -> Tensor:
+        now = _unpacked(numbers, dim)
         field = coupling.field(now(constants).mT[:, None, :]).flatten()
-        return torch.cat([part.flatten() for part in velocity(now, field, turning)]).numpy()
+        return torch.cat([part.flatten() for part in velocity(now, field, turning)])
 
-    start = torch.cat((mobius.centre, mobius.rotation.flatten())).numpy()
-    solved = solve_ivp(slope, (0.0, max(times)), start, "DOP853", list(times), rtol=TOLERANCE, atol=TOLERANCE)
-    return [_unpacked(state, dim) for state in solved.y.T]
+    start = torch.cat((mobius.centre, mobius.rotation.flatten()))
+    return [_unpacked(numbers, dim) for numbers in solved(slope, start, times)]
 
 
-def _unpacked(flat: NDArray[np.float64], dim: int) -> Mobius:
-    numbers = torch.from_numpy(np.ascontiguousarray(flat))
+def _unpacked(numbers: Tensor, dim: int) -> Mobius:
     return Mobius(numbers[:dim], numbers[dim:].reshape(dim, dim))
