@@ -7,22 +7,19 @@ import math
 import pytest
 import torch
 from torch import Tensor
-from torch.distributions import kl_divergence
 
-from kuralab.distributions import SphericalCauchy
 from kuralab.kuramoto import KuramotoError, simulate
-from kuralab.kuramoto.continuum import Continuum, law, resting
+from kuralab.kuramoto.continuum import Continuum, law
 from kuralab.kuramoto.coupling import Alignment, Coupling, MeanField
 from kuralab.kuramoto.exact import MobiusStepper, rotation
 from kuralab.kuramoto.flow import BaseFlow, find
 from kuralab.kuramoto.fokker_planck import follow as densities
 from kuralab.kuramoto.fokker_planck import wrapped_cauchy
-from kuralab.kuramoto.frequencies import Lorentzian
 from kuralab.kuramoto.model import Model
 from kuralab.kuramoto.observables import cross_ratios
 from kuralab.kuramoto.reduction import Mobius, follow, reduced
 from kuralab.kuramoto.reference import reference
-from kuralab.kuramoto.theory import first_moment
+from kuralab.kuramoto.solve import solved
 
 DOUBLE = torch.float64
 
@@ -167,32 +164,35 @@ def test_divergence_along_the_flow_is_closed() -> None:
     before, now, after = (law(w).kl_to_uniform() for w in continuum.follow(start, [1 - h, 1.0, 1 + h]))
     m = continuum.means(continuum.follow(start, [1.0])[0])
     assert float((after - before) / (2 * h)) == pytest.approx(2 * float((m * m).sum()), rel=1e-6)
-    assert float(now) > 0
-    one, two = SphericalCauchy(torch.eye(3)[0], rho=0.5), SphericalCauchy(torch.eye(3)[0], rho=0.5)
-    assert float(kl_divergence(one, two)) == 0
+    # Known on the sphere: KL = 2(s coth s − 1) with s = 2 atanh |w|.
+    s = 2 * math.atanh(float(continuum.follow(start, [1.0]).norm()))
+    assert float(now) == pytest.approx(2 * (s / math.tanh(s) - 1), rel=1e-10)
 
 
-def test_noise_leads_from_wrapped_cauchy_to_von_mises() -> None:
-    path = densities(wrapped_cauchy(0.1), Model(coupling=2.0, noise=0.5), [0.0, 1.0, 2.5, 8.0, 16.0])
-    gaps = [(density.to_wrapped_cauchy(), density.to_von_mises()) for density in path]
-    assert gaps[0][0] < 1e-12
-    assert all(cauchy < bell for cauchy, bell in gaps[:3])
-    assert all(bell < 0.01 * cauchy for cauchy, bell in gaps[3:])
-    assert gaps[-1][1] < 1e-9
-    # κ = 2Kr/σ², and r is that law's own.
-    kappa = 2 * 2.0 * path[-1].order / 0.5**2
-    assert float(resting(torch.tensor([2.0 * path[-1].order, 0.0]), 0.5).mean_resultant_length) == pytest.approx(
-        path[-1].order, abs=1e-6
-    )
-    assert abs(complex(first_moment(-0j, kappa, 1.0)) - path[-1].order) < 1e-8  # type: ignore[arg-type]
+@pytest.mark.parametrize("times", [[], [2.0, 1.0], [1.0, 1.0], [-1.0], [math.inf], [math.nan]])
+def test_times_that_do_not_rise_are_refused(times: list[float]) -> None:
+    flow = find("circle")
+    mobius, constants = reduced(flow.start(20, 0)[:, 0].mT)
+    for follows in (
+        lambda: reference(flow, flow.start(5, 0), common(flow, 5), MeanField(1.0), times),
+        lambda: Continuum(MeanField(1.0)).follow(torch.zeros(2, 1), times),
+        lambda: follow(mobius, constants, MeanField(1.0), torch.zeros(2, 2), times),
+        lambda: densities(wrapped_cauchy(0.1), Model(1.0), times),
+    ):
+        with pytest.raises(KuramotoError, match="Sort them"):
+            follows()
 
 
-def test_densities_agree_with_ott_and_antonsen_and_with_noisy_theory() -> None:
-    model = Model(coupling=2.0, phase_lag=0.3)
-    with_modes = densities(wrapped_cauchy(0.1), model, [2.0], spread=0.3)[0]
-    start = torch.tensor([[0.1], [0.0]], dtype=DOUBLE)
-    by_reduction = Continuum(model.on(1), spread=0.3).follow(start, [2.0])[0]
-    assert abs(with_modes.modes[0] - complex(*by_reduction.flatten())) < 1e-6
-    noisy = densities(wrapped_cauchy(0.1), Model(coupling=3.0, noise=0.7), [30.0], spread=0.6)[0]
-    expected = find("circle").theory(Lorentzian(0.6), Model(coupling=3.0, noise=0.7)).order
-    assert noisy.order == pytest.approx(expected, abs=1e-6)
+def test_a_reference_takes_what_gradients_are_asked_of_and_time_zero() -> None:
+    flow, strength = find("circle"), torch.tensor(1.0, dtype=DOUBLE, requires_grad=True)
+    x, omega = flow.start(5, 0).requires_grad_(), common(flow, 5)
+    first, later = reference(flow, x, omega, MeanField(strength), [0.0, 1.0])
+    assert torch.equal(first, x.detach())
+    assert not later.requires_grad
+    assert torch.equal(reference(flow, x, omega, MeanField(1.0), [1.0])[0], later)
+    assert torch.equal(reference(flow, x, omega, MeanField(1.0), [0.0])[0], first)
+
+
+def test_an_integrator_that_gives_up_says_so() -> None:
+    with pytest.raises(KuramotoError, match="Take less time"):
+        solved(torch.square, torch.ones(1), [2.0])  # 1/(1 − t)
