@@ -2,7 +2,7 @@
 // a = K R(a)^(1+p) + h. The twin of kuralab/kuramoto/consistent.py. Pure. What decides R is the manifold's and the law's own:
 // an answer {statement, order(a, quick), critical, waves, without}, as Python's Answer; a theory is {critical, order,
 // statement}, with null where nothing is known.
-const SCAN = 24, DIGITS = 34, POINTS = 160, TURNING = 2e-3, TINY = 1e-30; // how far K must turn back, as a share of the most, to be a fold
+const SCAN = 24, DIGITS = 34, SHARE = 2 ** -DIGITS, POINTS = 160, TURNING = 2e-3, TINY = 1e-30, MOST = 80; // how far K must turn back, as a share of the most, to be a fold
 
 export const unknown = (what) => ({ statement: `No closed theory is known here for ${what}: only the simulation speaks.` });
 
@@ -31,14 +31,15 @@ function all({ order, critical = null, waves = false, without = null }, model, m
 function steady(R, { coupling, feedback = 0, field = 0 }, critical) {
   if (!coupling) return field ? R(field) : 0;
   const excess = (a) => (a - field) / Math.max(R(a), TINY) ** (1 + feedback) - coupling;
-  const found = (low, high) => ((bisect(excess, low, high) - field) / coupling) ** (1 / (1 + feedback));
+  const found = (low, high, below) => ((zero(excess, low, high, SHARE, below) - field) / coupling) ** (1 / (1 + feedback));
   let high = field + coupling;
   for (let part = SCAN - 1; part > 0; part--) {
     const low = field + (coupling * part) / SCAN;
-    if (excess(low) <= 0) return found(low, high);
+    const below = excess(low);
+    if (below <= 0) return found(low, high, below);
     high = low;
   }
-  return field || (critical !== null && coupling > critical) ? found(field, high) : 0;
+  return field || (critical !== null && coupling > critical) ? found(field, high, -coupling) : 0;
 }
 
 // branches(R, model, critical, most, waves) -> [{stable, couplings, orders}]: all self-consistent states up to K = most, each
@@ -95,7 +96,7 @@ function cut(path, most) {
   return [...inside, [most, r + share * (next[1] - r)]];
 }
 
-// A zero of f between f(low) ≤ 0 and f(high) > 0.
+// A zero of f between f(low) ≤ 0 and f(high) > 0, by halves: for functions that jump.
 export function bisect(f, low, high, digits = DIGITS) {
   for (let k = 0; k < digits; k++) {
     const middle = (low + high) / 2;
@@ -105,8 +106,20 @@ export function bisect(f, low, high, digits = DIGITS) {
   return (low + high) / 2;
 }
 
-// zero(f, low, high): where f changes its sign
-export function zero(f, low, high) {
-  const side = Math.sign(f(high));
-  return bisect((x) => side * f(x), low, high);
+// zero(f, low, high, share, below, above): where f changes its sign, to a share of the larger end; by inverse quadratic steps,
+// and halves where these would not be safe (Chandrupatla 1997). below, above: f at the ends, where they are known
+export function zero(f, low, high, share = SHARE, below = f(low), above = f(high)) {
+  const within = share * Math.max(Math.abs(low), Math.abs(high));
+  let [a, b, c] = [high, low, low], [fa, fb, fc] = [above, below, below], step = 0.5;
+  for (let k = 0; k < MOST && above * below < 0 && fa && Math.abs(b - a) > within; k++) {
+    const x = a + step * (b - a), fx = f(x);
+    if (Math.sign(fx) === Math.sign(fa)) [c, fc] = [a, fa];
+    else [c, fc, b, fb] = [b, fb, a, fa];
+    [a, fa] = [x, fx];
+    const xi = (a - b) / (c - b), phi = (fa - fb) / (fc - fb), least = Math.min(0.5, within / 2 / Math.abs(b - a));
+    const curved = phi ** 2 < xi && (1 - phi) ** 2 < 1 - xi;
+    step = curved ? (fa / (fb - fa)) * (fc / (fb - fc)) + ((c - a) / (b - a)) * (fa / (fc - fa)) * (fb / (fc - fb)) : 0.5;
+    step = Math.min(1 - least, Math.max(least, step));
+  }
+  return Math.abs(fa) < Math.abs(fb) ? a : b;
 }

@@ -1,11 +1,11 @@
 // How infinitely many coupled angles answer a field, and where incoherence ends: the twin of kuralab/kuramoto/theory.py,
 // whose formulas it follows. Pure.
-import { bisect, unknown, zero } from './consistent.js';
+import { unknown, zero } from './consistent.js';
 import { average, respond } from './frequencies.js';
 
-const DEEPEST = 400, FINE = 400, DIGITS = 34, NODES = 1000;
+const DEEPEST = 400, DEEP = 3.2, SHALLOW = 1.6, FINE = 400, SHARE = 2 ** -34, NODES = 1000;
 const FEW = 0.1; // in weaker fields, as a share of the width, too few of a law's quantiles lock: there R is proportional
-const QUICK = 14, FEWER = 200; // digits, and with noise nodes, that are enough for a line on a screen
+const QUICK = 1e-4, FEWEST = 100, SMOOTHED = 12; // what is enough for a line on a screen: a share of Ω; nodes, at the least and as wide as noise is
 const KNOWN = 'Self-consistent mean field of infinitely many oscillators.';
 const HUMPS = 'Self-consistent mean field of several humps; before it, incoherence may give way to standing waves.';
 export const IDENTICAL = 'Identical oscillators synchronise at any coupling.';
@@ -19,9 +19,14 @@ export function ofPhases(law, model, groups) {
   if (Math.cos(lag) < 1e-9) return { statement: REPELS, without: 0 };
   if (!width && !diffusion && !waves) return { statement: IDENTICAL, order: () => 1, critical: 0 };
   const threshold = critical(law, width, diffusion, lag, humps), few = diffusion || law.pole || waves ? 0 : FEW * width;
-  const order = (a, quick) => (a < few ? a / threshold
-    : Math.hypot(...moment(law, width, a, diffusion, lag, humps, quick ? QUICK : DIGITS, quick && diffusion ? FEWER : NODES)));
+  const drawn = { share: QUICK, nodes: smooth(width, diffusion), deep: SHALLOW }, exact = { share: SHARE, nodes: NODES, deep: DEEP };
+  const order = (a, quick) => (a < few ? a / threshold : Math.hypot(...moment(law, width, a, diffusion, lag, humps, quick ? drawn : exact)));
   return { statement: waves ? HUMPS : KNOWN, order, critical: threshold, waves };
+}
+
+// Nodes of a line: what noise has smoothed needs fewer.
+function smooth(width, diffusion) {
+  return diffusion ? Math.round(Math.min(NODES, Math.max(FEWEST, SMOOTHED * (width / diffusion) ** (2 / 3)))) : NODES;
 }
 
 // apart(model, groups, alike) -> why groups of this model have no theory in common; empty where they have one. alike:
@@ -45,16 +50,16 @@ function shifts({ detuning, contrast }, groups) {
 function critical(law, width, diffusion, lag, humps) {
   if (!width && !diffusion) return 0;
   const answer = (omega) => mean(humps, (shift) => respond(law, [diffusion, omega - shift], width));
-  if (humps.length === 1) return 2 / Math.hypot(...rotating(answer, lag, width + diffusion, DIGITS));
+  if (humps.length === 1) return 2 / Math.hypot(...rotating(answer, lag, width + diffusion, SHARE));
   const turns = Array.from({ length: FINE + 1 }, (_, k) => (2 * Math.max(...humps) * k) / FINE), aside = (omega) => answer(omega)[1];
   const places = turns.slice(1, -1).map((turn, k) => [turn, turns[k + 2]]).filter(([low, high]) => aside(low) * aside(high) < 0).map((ends) => zero(aside, ...ends));
   return 2 / Math.max(...[0, ...places].map((place) => answer(place)[0]));
 }
 
 // The mean first moment of oscillators in a field of strength a, in the frame where it stands still.
-function moment(law, width, a, diffusion, lag, humps, digits, nodes) {
-  const answer = (omega) => average(law, width, (re, im) => mean(humps, (shift) => firstMoment(re, im + omega - shift, a, diffusion)), nodes);
-  return rotating(answer, lag, width + diffusion + a, digits);
+function moment(law, width, a, diffusion, lag, humps, { share, nodes, deep }) {
+  const answer = (omega) => average(law, width, (re, im) => mean(humps, (shift) => firstMoment(re, im + omega - shift, a, diffusion, deep)), nodes);
+  return rotating(answer, lag, width + diffusion + a, share);
 }
 
 function mean(list, f) {
@@ -62,10 +67,11 @@ function mean(list, f) {
   return list.map(f).reduce(([x, y], [re, im]) => [x + re / list.length, y + im / list.length], [0, 0]);
 }
 
-// firstMoment(Re s, Im s, a, D) -> [re, im]: an oscillator with s = −iω in a field of strength a
-function firstMoment(re, im, a, diffusion) {
+// firstMoment(Re s, Im s, a, D, deep) -> [re, im]: an oscillator with s = −iω in a field of strength a. deep: moments that are
+// counted, as a multiple of √(a/D), beyond which they fade like a Gaussian
+function firstMoment(re, im, a, diffusion, deep) {
   if (!diffusion) return withoutNoise(re, im, a);
-  const depth = Math.min(DEEPEST, 20 + Math.ceil((2 * a) / diffusion)), half = a / 2;
+  const depth = Math.min(DEEPEST, 8 + Math.ceil(deep * Math.sqrt(a / diffusion))), half = a / 2;
   let [x, y] = withoutNoise(re + depth * diffusion, im, a);
   for (let n = depth - 1; n > 0; n--) {
     const below = n * diffusion + re + half * x, turned = im + half * y, size = below * below + turned * turned;
@@ -88,13 +94,13 @@ function root(x, y) {
   return x >= 0 ? [great, small] : [small, great];
 }
 
-function rotating(answer, lag, scale, digits) {
+function rotating(answer, lag, scale, share) {
   if (!lag) return answer(0);
   const side = Math.sign(lag);
   const turned = (omega) => { const [re, im] = answer(-side * omega); return Math.atan2(im, re) * side - Math.abs(lag); };
-  let high = scale;
-  while (turned(high) < 0) high *= 2;
-  return answer(-side * bisect(turned, 0, high, digits));
+  let high = scale, above = turned(high);
+  while (above < 0) above = turned(high *= 2);
+  return answer(-side * zero(turned, 0, high, share, -Math.abs(lag), above));
 }
 
 // The angle half a turn away, between −π and π.
