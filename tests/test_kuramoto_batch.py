@@ -51,7 +51,7 @@ def test_each_row_of_a_batch_is_its_single_run(manifold: str, dim: int | None, p
 
 @pytest.mark.parametrize("manifold", ["circle", "sphere"])
 def test_each_network_of_a_batch_is_its_single_run(manifold: str) -> None:
-    weights = drawn(3, 20, 20)
+    weights = drawn(3, 20, 20) / 5
     settings: dict[str, Any] = {"oscillators": 20, "time": 1.0}
     batch = simulate(manifold, coupling=Network(weights, torch.tensor([0.1, 0.2, 0.3])), seed=[1, 2, 3], **settings)
     for place in range(3):

@@ -23,12 +23,12 @@ CASES = [(name, dim) for name, dim in CASES if dim <= find(name).most_dim]
 @pytest.mark.parametrize(("manifold", "dim"), CASES)
 @pytest.mark.parametrize("noise", [0.0, 0.5])
 def test_every_manifold_keeps_its_points(manifold: str, dim: int, noise: float) -> None:
-    result = simulate(manifold, dim, oscillators=200, coupling=5.0, noise=noise, phase_lag=0.4, time=5, step=0.2)
+    result = simulate(manifold, dim, oscillators=200, coupling=5.0, noise=noise, phase_lag=0.4, time=5, step=0.1)
     x = find(manifold, dim).state(result.positions)
     assert (x.square().sum(0) - 1).abs().max() < 1e-14
     assert result.order.min() >= 0
     assert result.order.max() <= 1 + 1e-12
-    assert result.order.shape == (26, x.shape[1])
+    assert result.order.shape == (51, x.shape[1])
 
 
 @pytest.mark.parametrize(("manifold", "dim"), CASES)

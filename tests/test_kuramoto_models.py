@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,12 +13,13 @@ from scipy.integrate import solve_ivp
 from torch import Tensor
 
 from kuralab.kuramoto import KuramotoError, simulate
-from kuralab.kuramoto.coupling import Alignment, Coupling, External, MeanField, contrasted
-from kuralab.kuramoto.flow import BaseFlow, find
+from kuralab.kuramoto.coupling import Alignment, Coupling, External, MeanField
+from kuralab.kuramoto.flow import find
 from kuralab.kuramoto.model import Model
-from kuralab.kuramoto.network import Network, csr, read
+from kuralab.kuramoto.network import Network, csr
 from kuralab.kuramoto.quaternions import product
 from kuralab.kuramoto.reference import reference, velocity
+from kuralab.kuramoto.settings import contrasted
 
 COUNT = 8
 IDENTICAL = "lorentzian:0"
@@ -110,9 +110,8 @@ def test_weights_of_every_contrast_sum_to_one() -> None:
 
 def test_a_complete_network_is_the_mean_field() -> None:
     weights = torch.full((40, 40), 2.0 / 40, dtype=torch.float64)
-    settings = {"oscillators": 40, "phase_lag": 0.4, "time": 5.0}
-    mean = simulate("sphere", coupling=2.0, **settings)  # type: ignore[arg-type]
-    settings.pop("phase_lag")
+    settings = {"frequencies": drawn(3, 1, 40) / 2, "time": 5.0}
+    mean = simulate("sphere", coupling=2.0, phase_lag=0.4, **settings)  # type: ignore[arg-type]
     for form in (weights, weights.numpy(), csr(weights.numpy()), sparse.csr_matrix(weights.numpy())):
         net = simulate("sphere", coupling=Network(form, 0.4), **settings)  # type: ignore[arg-type]
         assert torch.allclose(net.positions, mean.positions, atol=1e-12)
@@ -188,100 +187,3 @@ def test_feedback_of_one_group_has_a_potential() -> None:
 def test_what_is_no_gradient_says_so(coupling: Coupling) -> None:
     with pytest.raises(KuramotoError, match=r"Expected a coupling with a potential; got .*\. Use"):
         coupling.potential(find("circle", populations=2).start(COUNT, 0))
-
-
-@pytest.mark.parametrize("manifold", ["circle", "sphere", "quaternions"])
-def test_detuning_parts_the_groups(manifold: str) -> None:
-    flow = find(manifold, populations=3)
-    start = flow.start(4, 0)
-    result = simulate(
-        manifold, populations=3, oscillators=4, coupling=0.0, detuning=0.8, frequencies=IDENTICAL, time=1.0
-    )
-    before, after = (torch.complex(*x[:2]) for x in (start, flow.state(result.positions)))
-    first = torch.eye(flow.generators, 1, dtype=torch.float64)[..., None]
-    sense = flow.drift(torch.eye(flow.ambient, 1, dtype=torch.float64)[..., None], first)[1]
-    parted = sense * torch.tensor([-0.4, 0.0, 0.4], dtype=torch.float64)[:, None]
-    assert torch.allclose((after / before).angle(), parted.expand(3, 4), atol=1e-12)
-
-
-@pytest.mark.parametrize(("manifold", "dim", "populations"), PLACES)
-def test_starting_order_is_a_mobius_image(manifold: str, dim: int | None, populations: int) -> None:
-    """Its law is wrapped or spherical Cauchy: the mean resultant is ρ₀ on the circle and more on spheres."""
-    settings = {"oscillators": 20_000, "populations": populations, "time": 0.05, "quantiles": True}
-    flow, rho = find(manifold, dim, populations), 0.6
-    start = simulate(manifold, dim, start_order=rho, **settings).means[0]  # type: ignore[arg-type]
-    assert torch.allclose(start[1:], torch.zeros_like(start[1:]), atol=2e-2)
-    if flow.ambient == 2:
-        assert torch.allclose(start[0], torch.full_like(start[0], rho), atol=2e-3)
-    else:
-        assert bool((start[0] > rho).all())
-    lead = simulate(manifold, dim, start_order=0.2, lead=True, **settings)  # type: ignore[arg-type]
-    assert float(lead.order[0, 0]) == pytest.approx(1.0)
-    assert bool((lead.order[0, 1:] < 0.4).all())
-    whole = simulate(manifold, dim, start_order=1.0, **settings)  # type: ignore[arg-type]
-    assert torch.allclose(whole.order[0], torch.ones(flow.groups, dtype=torch.float64))
-
-
-@pytest.mark.parametrize(("manifold", "dim", "populations"), PLACES)
-def test_even_points_cover_the_manifold(manifold: str, dim: int | None, populations: int) -> None:
-    flow = find(manifold, dim, populations)
-    x = flow.start(10_000, 0, even=True)
-    assert x.mean(-1).abs().max() < 3e-3
-    moments = torch.einsum("agn,bgn->gab", x, x) / 10_000
-    assert (moments - torch.eye(flow.ambient) / flow.ambient).abs().max() < 1e-2
-
-
-def test_given_frequencies_are_taken_as_they_are() -> None:
-    omega = drawn(60)
-    one = simulate("circle", frequencies=omega, time=3.0, coupling=2.0)
-    again = simulate("circle", frequencies=omega[None, None], time=3.0, coupling=2.0, oscillators=5)
-    assert torch.equal(one.order, again.order)
-    assert one.positions.shape == (60, 2)
-    flow = find("circle")
-    end = reference(flow, flow.start(60, 0), omega[None, None], MeanField(2.0), [3.0])[0]
-    assert torch.allclose(one.positions, flow.space(end), atol=1e-5)
-
-
-def test_networks_are_read_from_files(tmp_path: Path) -> None:
-    weights = drawn(6, 6) * (drawn(6, 6, seed=1) > 0)
-    np.savez(tmp_path / "dense.npz", weights=weights.numpy())
-    sparse.save_npz(tmp_path / "sparse.npz", sparse.csr_matrix(weights.numpy()))
-    assert torch.equal(read(tmp_path / "dense.npz"), weights)
-    assert torch.equal(read(tmp_path / "sparse.npz").to_dense(), weights)
-    broken = {"format": b"csr", "shape": (2, 2), "data": [1.0], "indices": [7], "indptr": [0, 1, 1]}
-    np.savez(tmp_path / "broken.npz", **broken)
-    np.savez(tmp_path / "other.npz", matrix=weights.numpy())
-    (tmp_path / "text.npz").write_text("nothing")
-    for name in ("broken.npz", "other.npz", "text.npz", "absent.npz"):
-        with pytest.raises(KuramotoError, match=r"Expected an \.npz file .*; got .*\. Write"):
-            read(tmp_path / name)
-
-
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (lambda: Network(drawn(3, 4)), "Expected square weights"),
-        (lambda: Network(drawn(3, 3) / 0), "Expected square weights"),
-        (lambda: Network(csr(np.eye(3)), drawn(3, 3)), "Expected one phase lag for sparse weights"),
-        (lambda: simulate("circle", coupling=Network(drawn(3, 3)), oscillators=4), "Expected weights for 4"),
-        (lambda: simulate("circle", coupling=Alignment(1.0), feedback=0.3), "Expected a coupling of your own"),
-        (lambda: simulate("torus", populations=2), "Expected populations from 1 to 1"),
-        (lambda: simulate("circle", populations=0), "Expected populations from 1"),
-        (lambda: simulate("circle", start_order=1.5), "Expected start order from 0"),
-        (lambda: simulate("circle", feedback=-1.0), "Expected feedback from 0"),
-        (lambda: simulate("circle", frequencies=drawn(2, 5)), "Expected finite frequencies of shape (1, 1, 'N')"),
-        (lambda: simulate("circle", frequencies=drawn(5), start=torch.eye(2)), "Expected 5 starting points"),
-        (lambda: simulate("circle", oscillators=10**7, time=1e4), "Expected at most 10,000,000,000 oscillator-steps"),
-        (lambda: simulate("circle", oscillators=1, time=1e6, step=1e-6), "oscillator-steps"),
-        (lambda: simulate("circle", oscillators=1, time=1e6, step=0.5), "Expected at most 1,000,000 steps"),
-        (lambda: simulate("sphere", 32, oscillators=10**7, time=1.0), "numbers in memory"),
-        (lambda: simulate("circle", coupling=drawn(3), seed=[1, 2]), "Expected 3 values of seed"),
-        (lambda: simulate("circle", coupling=drawn(3, 3)), "Expected coupling to be a number, or one axis"),
-    ],
-)
-def test_impossible_models_say_what_to_do(make: Callable[[], BaseFlow], says: str) -> None:
-    with pytest.raises(KuramotoError) as caught:
-        make()
-    assert says in str(caught.value)
-    assert "; got " in str(caught.value)
-    assert str(caught.value).endswith(".")

@@ -31,7 +31,8 @@ from kuralab.kuramoto.flow import find
 from kuralab.kuramoto.model import Model
 from kuralab.kuramoto.network import Network
 from kuralab.kuramoto.reference import reference
-from kuralab.kuramoto.simulation import Result, simulate
+from kuralab.kuramoto.result import Result
+from kuralab.kuramoto.simulation import simulate
 
 __all__ = [
     "Alignment",

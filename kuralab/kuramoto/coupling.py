@@ -10,57 +10,31 @@ References: Sakaguchi & Kuramoto, Prog. Theor. Phys. 76 (1986) 576 (the phase la
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from kuralab.kuramoto.errors import KuramotoError
+from kuralab.kuramoto.felt import Coupling, Sum
+from kuralab.kuramoto.settings import (
+    COORDINATES,
+    GROUPS,
+    Number,
+    Setting,
+    is_matrix,
+    is_set,
+    over,
+    spread,
+    strongest,
+    turned,
+)
 
-Number = float | Tensor
-
-
-class Coupling(ABC):
-    """A field over the oscillators. Couplings add."""
-
-    @abstractmethod
-    def field(self, x: Tensor) -> Tensor:
-        """f for every oscillator, of a shape that broadcasts to that of `x`."""
-
-    def potential(self, x: Tensor) -> Tensor:
-        """V with f_i = −∂V/∂x_i, so that the flow goes down V and x_i' = −∇_i V on the sphere, (*batch).
-
-        Raises:
-            KuramotoError: If the field is not a gradient.
-        """
-        raise KuramotoError(
-            f"Expected a coupling with a potential; got {type(self).__name__} that is no gradient. "
-            "Use symmetric weights and no phase lag."
-        )
-
-    def __add__(self, other: Coupling) -> Coupling:
-        return Sum((*_parts(self), *_parts(other)))
+__all__ = ["Alignment", "Coupling", "External", "MeanField", "Sum"]
 
 
 @dataclass(frozen=True, eq=False)
-class Sum(Coupling):
-    """Several couplings at once."""
-
-    parts: tuple[Coupling, ...]
-
-    def field(self, x: Tensor) -> Tensor:
-        total = self.parts[0].field(x)
-        for part in self.parts[1:]:
-            total = total + part.field(x)
-        return total
-
-    def potential(self, x: Tensor) -> Tensor:
-        return torch.stack([part.potential(x) for part in self.parts]).sum(0)
-
-
-@dataclass(frozen=True, eq=False)
-class MeanField(Coupling):
+class MeanField(Coupling, places=False):
     """f_g = K |F_g|^p F_g with F_g = Σ_l W_gl R(−α_gl) m_l, m_l the mean of group l.
 
     R turns the coordinates (1,2), (3,4), … by the phase lag; of an odd number the last is the axis of the turn. On the
@@ -70,7 +44,10 @@ class MeanField(Coupling):
         coupling: K.
         phase_lag: α in radians: one for all, or a matrix (*batch, G, G) between groups; two axes or more are a matrix.
         weights: W between groups, (*batch, G, G); None lets each group feel its own mean.
-        feedback: p: coupling grows with the order of what is felt; above 0 the onset is explosive.
+        feedback: p ≥ 0: coupling grows with the order of what is felt; above 0 the onset is explosive.
+
+    Raises:
+        KuramotoError: If the feedback is negative.
 
     >>> east = torch.tensor([[[1.0]], [[0.0]]], dtype=torch.float64)
     >>> MeanField(2.0).field(east).flatten().tolist()
@@ -81,6 +58,29 @@ class MeanField(Coupling):
     phase_lag: Number = 0.0
     weights: Tensor | None = None
     feedback: Number = 0.0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.feedback, Tensor) and self.feedback < 0:
+            raise KuramotoError(
+                f"Expected feedback of 0 or more; got {self.feedback}. Below 0 incoherence would feel an endless pull."
+            )
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        return (
+            Setting("coupling", self.coupling),
+            Setting("phase lag", self.phase_lag, (GROUPS, GROUPS) if is_matrix(self.phase_lag) else ()),
+            Setting("weights", self.weights, (GROUPS, GROUPS)),
+            Setting("feedback", self.feedback),
+        )
+
+    def most(self, x: Tensor) -> float:
+        felt = 1.0 if self.weights is None else strongest(self.weights.detach().abs().sum(-1))
+        power = 1 + (strongest(self.feedback) if felt > 1 else 0.0)
+        return strongest(self.coupling) * float(felt**power)
+
+    def like(self, x: Tensor) -> Coupling:
+        return self if self.weights is None else replace(self, weights=self.weights.to(x))
 
     def field(self, x: Tensor) -> Tensor:
         felt = x.mean(-1, keepdim=True)
@@ -103,11 +103,19 @@ class MeanField(Coupling):
 
 
 @dataclass(frozen=True, eq=False)
-class External(Coupling):
+class External(Coupling, places=False):
     """f = h e, the same for all: h along a direction e, the first axis if none is given, (ambient,)."""
 
     strength: Number
     direction: Tensor | None = None
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        return Setting("field", self.strength), Setting("direction", self.direction, (COORDINATES,))
+
+    def most(self, x: Tensor) -> float:
+        length = 1.0 if self.direction is None else float(torch.linalg.vector_norm(self.direction.detach().double()))
+        return strongest(self.strength) * length
 
     def field(self, x: Tensor) -> Tensor:
         first = torch.arange(x.shape[0], device=x.device) == 0
@@ -119,7 +127,7 @@ class External(Coupling):
 
 
 @dataclass(frozen=True, eq=False)
-class Alignment(Coupling):
+class Alignment(Coupling, places=False):
     """f_i = K Q x_i with Q = mean(x xᵀ): points are pulled to the axis they share, x and −x alike.
 
     On unit quaternions q, which cover the rotations of space twice, this is Kuramoto's model on SO(3):
@@ -128,60 +136,16 @@ class Alignment(Coupling):
 
     coupling: Number
 
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        return (Setting("coupling", self.coupling),)
+
+    def most(self, x: Tensor) -> float:
+        return strongest(self.coupling)
+
     def field(self, x: Tensor) -> Tensor:
         q = torch.einsum("a...n,b...n->ab...", x, x) / x.shape[-1]
         return over(self.coupling, x) * torch.einsum("ab...,b...n->a...n", q, x)
 
     def potential(self, x: Tensor) -> Tensor:
         return -(self.field(x) * x).sum((0, -2, -1)) / 4
-
-
-def over(value: Number, x: Tensor) -> Tensor:
-    """A setting that multiplies positions: a number, or (*batch) to (*batch, 1, 1)."""
-    if not isinstance(value, Tensor):
-        return x.new_full((1, 1), value)
-    return value.to(x)[..., None, None]
-
-
-def turned(v: Tensor, phase_lag: Tensor) -> Tensor:
-    """R(−α)v: coordinates (1,2), (3,4), … turned backwards; the phase lag broadcasts against one coordinate."""
-    even = v.shape[0] // 2 * 2
-    pairs = phase_lag.cos() * v[:even] + phase_lag.sin() * _quarter(v[:even])
-    return torch.cat((pairs, v[even:])) if even < v.shape[0] else pairs
-
-
-def spread(weights: Tensor, phase_lag: Number, v: Tensor) -> Tensor:
-    """Σ_l W_gl R(−α_gl) v_l over the next-to-last axis of `v`, (ambient, *batch, G, M)."""
-    if not is_matrix(phase_lag):
-        out = weights @ v
-        return turned(out, over(phase_lag, v)) if is_set(phase_lag) else out
-    lag, even = torch.as_tensor(phase_lag).to(v), v.shape[0] // 2 * 2
-    pairs = (weights * lag.cos()) @ v[:even] + (weights * lag.sin()) @ _quarter(v[:even])
-    return torch.cat((pairs, weights @ v[even:])) if even < v.shape[0] else pairs
-
-
-def contrasted(contrast: Number, groups: int) -> Tensor:
-    """Weights between groups: (1−A)/G everywhere and A more for one's own; rows sum to one, (*batch, G, G).
-
-    >>> contrasted(0.2, 2)
-    tensor([[0.6000, 0.4000],
-            [0.4000, 0.6000]], dtype=torch.float64)
-    """
-    a = torch.as_tensor(contrast, dtype=torch.float64)[..., None, None]
-    return (1 - a) / groups + a * torch.eye(groups, dtype=torch.float64, device=a.device)
-
-
-def _quarter(v: Tensor) -> Tensor:
-    return torch.stack((v[1::2], -v[::2]), 1).flatten(0, 1)
-
-
-def is_matrix(value: Number) -> bool:
-    return isinstance(value, Tensor) and value.ndim > 1
-
-
-def is_set(value: Number) -> bool:
-    return isinstance(value, Tensor) or value != 0
-
-
-def _parts(coupling: Coupling) -> tuple[Coupling, ...]:
-    return coupling.parts if isinstance(coupling, Sum) else (coupling,)

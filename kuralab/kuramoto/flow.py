@@ -101,7 +101,7 @@ class BaseFlow(ABC):
             KuramotoError: If the coordinates do not belong to the manifold.
         """
         width = self.groups * self.ambient
-        if space.ndim != 2 or space.shape[1] != width:
+        if space.ndim != 2 or space.shape[1] != width or not len(space):
             raise KuramotoError(
                 f"Expected starting points of shape (N, {width}); got {tuple(space.shape)}. "
                 "Give one row of space coordinates for each oscillator."
@@ -134,7 +134,7 @@ def find(manifold: str, dim: int | None = None, populations: int = 1) -> BaseFlo
     >>> find("torus", 3).groups
     3
     """
-    if manifold not in MANIFOLDS:
+    if not isinstance(manifold, str) or manifold not in MANIFOLDS:
         raise KuramotoError(
             f"Expected manifold to be one of {', '.join(MANIFOLDS)}; got {manifold!r}. Choose one of these."
         )
@@ -142,15 +142,31 @@ def find(manifold: str, dim: int | None = None, populations: int = 1) -> BaseFlo
     if not place.oscillates:
         able = ", ".join(name for name, entry in MANIFOLDS.items() if entry.load().oscillates)
         raise KuramotoError(
-            f"Expected a manifold that oscillates ({able}); got {manifold!r}. {place.reason} Choose another."
+            f"Expected a manifold that oscillates ({able}); got {manifold!r}. {place.reason}. Choose another."
         )
     flow: BaseFlow = import_module(f"kuralab.kuramoto.{manifold}").Flow(dim, populations)
     return flow
 
 
 def order(mean: Tensor) -> Tensor:
-    """Length of each mean: 0 is incoherence, 1 is synchrony.
+    """Length of each mean: 0 is incoherence, 1 is synchrony. Its slope at 0 is taken as 0.
 
     Shapes: (ambient, …) to (…).
     """
-    return mean.square().sum(0).sqrt()
+    length: Tensor = torch.linalg.vector_norm(mean, dim=0)
+    return length
+
+
+def alignment(x: Tensor) -> Tensor:
+    """Nematic order of each group, with x and −x alike: (d λ − 1)/(d − 1), λ the largest eigenvalue of mean(x xᵀ).
+
+    0 is uniform, 1 is all on one axis, however they are divided between its ends.
+
+    Shapes: (ambient, *batch, groups, N) to (*batch, groups).
+
+    >>> round(float(alignment(torch.tensor([[[1.0, -1.0, 1.0]], [[0.0, 0.0, 0.0]]]))), 6)
+    1.0
+    """
+    q = torch.einsum("a...n,b...n->...ab", x, x) / x.shape[-1]
+    top: Tensor = torch.linalg.eigvalsh(q)[..., -1]
+    return (len(x) * top - 1) / (len(x) - 1)

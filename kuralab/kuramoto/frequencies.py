@@ -163,7 +163,7 @@ def parse(text: str) -> Law:
     return law
 
 
-def draw(law: Law, rows: int, count: int, seed: int, quantiles: bool) -> Tensor:
+def draw(law: Law, rows: int, count: int, seed: int, quantiles: bool, mixed: bool = False) -> Tensor:
     """Frequencies of `count` oscillators, `rows` for each, one in every equal share of the law.
 
     Within its share a frequency sits at the middle (`quantiles`) or where the seed puts it, which
@@ -171,10 +171,13 @@ def draw(law: Law, rows: int, count: int, seed: int, quantiles: bool) -> Tensor:
     index; the others are shuffled by the seed, so that rows are independent.
 
     Shapes: (rows, count), float64.
+
+    Args:
+        mixed: Shuffles the first row too: on a network neighbours must not have neighbouring frequencies.
     """
     out = torch.empty(rows, count, dtype=torch.float64)
     for row in range(rows):
-        rank = counter.shuffled(seed, row, count) if row else torch.arange(count)
+        rank = counter.shuffled(seed, row, count) if row or mixed else torch.arange(count)
         offset = 0.5 if quantiles else counter.uniform(seed, counter.FREQUENCIES, row, count)
         out[row] = law.quantile((rank.double() + offset) / count)
     return out

@@ -20,7 +20,7 @@ class Stepper(ABC):
 
     Args:
         omega: Rates of free motion, (generators, *batch, groups, N).
-        step: Length of a step.
+        step: Length of a step; above 1/|f| it is inaccurate, and above 2.8/|f| goes wrong (see `limits.steps`).
     """
 
     def __init__(self, omega: Tensor, step: float) -> None:
@@ -35,7 +35,7 @@ class Stepper(ABC):
 
         Shapes: (ambient, *batch, groups, N) to the same and (steps, ambient, *batch, groups).
         """
-        means = []
+        means, coupling = [], coupling.like(x)
         for _ in range(steps):
             x = self.advance(x, coupling)
             means.append(x.mean(-1))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 import torch
 from torch import Tensor
 
-from kuralab.kuramoto.coupling import Coupling, External, MeanField, Number, contrasted
+from kuralab.kuramoto.coupling import Coupling, External, MeanField
+from kuralab.kuramoto.settings import Number, contrasted
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,4 +64,5 @@ class Model:
     def shifts(self, groups: int) -> Tensor:
         """What detuning adds to the first rate of each group: Δ(g/(G−1) − ½), (*batch, groups)."""
         detuning = torch.as_tensor(self.detuning, dtype=torch.float64)[..., None]
-        return detuning * torch.linspace(-0.5, 0.5, groups, dtype=torch.float64) if groups > 1 else 0 * detuning
+        spread = torch.linspace(-0.5, 0.5, groups, dtype=torch.float64, device=detuning.device)
+        return detuning * spread if groups > 1 else 0 * detuning

@@ -5,6 +5,7 @@ References: Sakaguchi & Kuramoto, Prog. Theor. Phys. 76 (1986) 576 (the phase la
 
 from __future__ import annotations
 
+import copy
 import warnings
 import zipfile
 from pathlib import Path
@@ -15,8 +16,9 @@ import torch
 from scipy import sparse
 from torch import Tensor
 
-from kuralab.kuramoto.coupling import Coupling, Number, is_matrix, is_set, over, spread, turned
+from kuralab.kuramoto.coupling import Coupling
 from kuralab.kuramoto.errors import KuramotoError
+from kuralab.kuramoto.settings import OSCILLATORS, Number, Setting, is_matrix, is_set, over, spread, turned
 
 
 class Network(Coupling):
@@ -32,7 +34,7 @@ class Network(Coupling):
         phase_lag: α in radians; with dense weights also (*batch, N, N), a lag for every edge.
 
     Raises:
-        KuramotoError: If the weights are not square or not finite.
+        KuramotoError: If the weights are not square, not real or not finite.
 
     >>> ring = torch.tensor([[0.0, 1.0], [1.0, 0.0]])
     >>> Network(ring).field(torch.tensor([[[1.0, 0.0]], [[0.0, 1.0]]]))[:, 0].tolist()
@@ -40,12 +42,11 @@ class Network(Coupling):
     """
 
     def __init__(self, weights: Tensor | Any, phase_lag: Number = 0.0) -> None:
-        self.weights = csr(weights) if sparse.issparse(weights) else torch.as_tensor(weights)
+        self.weights = _real(weights)
         self.phase_lag = phase_lag
-        self._alike = self.weights
         self.sparse = self.weights.layout == torch.sparse_csr
         shape, values = self.weights.shape, self.weights.values() if self.sparse else self.weights
-        if len(shape) < 2 or shape[-1] != shape[-2] or not bool(values.isfinite().all()):
+        if len(shape) < 2 or shape[-1] != shape[-2] or not shape[-1] or not bool(values.isfinite().all()):
             raise KuramotoError(
                 f"Expected square weights of finite numbers; got {tuple(shape)}. Give one row for each oscillator."
             )
@@ -54,12 +55,31 @@ class Network(Coupling):
                 "Expected one phase lag for sparse weights; got a matrix. Add networks, one for each lag."
             )
 
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        edges = (OSCILLATORS, OSCILLATORS)
+        lag = Setting("phase lag", self.phase_lag, edges if is_matrix(self.phase_lag) else ())
+        return Setting("weights", self.weights, edges), lag
+
+    def most(self, x: Tensor) -> float:
+        """The largest sum of a row's absolute weights."""
+        if not self.sparse:
+            return float(self.weights.detach().abs().sum(-1).max())
+        sums = self.weights.values().detach().abs().double().cumsum(0)
+        return float(torch.cat((sums.new_zeros(1), sums))[self.weights.crow_indices()].diff().max())
+
+    def like(self, x: Tensor) -> Network:
+        # Never kept: weights change while they are learnt.
+        alike = copy.copy(self)
+        alike.weights = self.weights.to(x)
+        return alike
+
     def field(self, x: Tensor) -> Tensor:
         if self.weights.shape[-1] != x.shape[-1]:
             raise KuramotoError(
                 f"Expected weights for {x.shape[-1]} oscillators; got {self.weights.shape[-1]}. Give a row for each."
             )
-        weights = self._like(x)
+        weights = self.weights.to(x)
         if not self.sparse:
             return spread(weights, self.phase_lag, x.mT).mT
         felt = (weights @ x.reshape(-1, x.shape[-1]).T).T.reshape(x.shape)
@@ -70,12 +90,6 @@ class Network(Coupling):
             return super().potential(x)
         return -(self.field(x) * x).sum((0, -2, -1)) / 2
 
-    def _like(self, x: Tensor) -> Tensor:
-        """The weights in the precision and on the device of `x`, kept: converting costs more than a product."""
-        if self._alike.dtype != x.dtype or self._alike.device != x.device:
-            self._alike = self.weights.to(x)
-        return self._alike
-
     @property
     def symmetric(self) -> bool:
         """Whether W_ij = W_ji everywhere."""
@@ -84,6 +98,23 @@ class Network(Coupling):
         parts = (self.weights.values(), self.weights.col_indices(), self.weights.crow_indices())
         whole = sparse.csr_array(tuple(part.detach().cpu().numpy() for part in parts), self.weights.shape)
         return bool(abs(whole - whole.T).max() == 0)
+
+
+def _real(weights: Any) -> Tensor:
+    """Weights as a tensor of real numbers, dense or in CSR."""
+    if sparse.issparse(weights) and weights.dtype.kind in "biuf":
+        return csr(weights)
+    try:
+        numbers = torch.as_tensor(weights)
+        if numbers.layout in (torch.strided, torch.sparse_csr) and not numbers.is_complex():
+            return numbers
+        kind = f"{numbers.dtype} in {numbers.layout}"
+    except (TypeError, ValueError, RuntimeError):
+        kind = f"{type(weights).__name__} {getattr(weights, 'dtype', '')}".strip()
+    raise KuramotoError(
+        f"Expected real weights, dense or in CSR; got {kind}. Give a tensor, an array or a sparse matrix of scipy; "
+        "angles belong into the phase lag."
+    )
 
 
 def csr(weights: Any) -> Tensor:
@@ -110,8 +141,8 @@ def read(path: str | Path) -> Tensor:
     try:
         with np.load(path) as arrays:
             if "weights" in arrays:
-                return torch.from_numpy(arrays["weights"].astype(np.float64))
-        return csr(sparse.load_npz(path))
+                return _real(arrays["weights"]).double()
+        return _real(sparse.load_npz(path))
     except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile) as error:
         raise KuramotoError(
             f"Expected an .npz file with `weights` (N, N), or of scipy.sparse.save_npz; got {str(path)!r} ({error}). "

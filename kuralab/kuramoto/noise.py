@@ -2,7 +2,8 @@
 
 A step is half a drift, the push of a whole step, half a drift. The composition is symmetric, and both parts keep
 their laws to second order or exactly, so that the stationary law is right to second order in the step: von
-Mises–Fisher in a constant field.
+Mises–Fisher in a constant field, its concentration to a quarter of a percent while σ²h(d − 1) ≤ 0.4 and h|f| ≤ 0.5, as
+`limits.steps` sees to.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import torch
 from torch import Tensor
 
 from kuralab.kuramoto import counter
-from kuralab.kuramoto.coupling import Coupling, Number, over
+from kuralab.kuramoto.coupling import Coupling
 from kuralab.kuramoto.flow import BaseFlow
 from kuralab.kuramoto.integrate import Stepper
+from kuralab.kuramoto.settings import Number, over
 
 
 class Walker:
     """Drift and noise together; in a batch, members without noise take the same half steps.
+
+    It keeps its place in the draw: a second run goes on where the first has ended.
 
     Args:
         flow: How the oscillators move.
@@ -31,13 +35,15 @@ class Walker:
 
     def __init__(self, flow: BaseFlow, half: Stepper, noise: Number, seeds: Sequence[int]) -> None:
         self.flow, self.half, self.noise, self.seeds = flow, half, noise, seeds
+        self.place = 0
 
     def run(self, x: Tensor, coupling: Coupling, steps: int) -> tuple[Tensor, Tensor]:
         """Positions after several steps, and each group's mean after every one of them: as `Stepper.run`."""
-        size, means = over(self.noise, x) * math.sqrt(2 * self.half.step), []
-        for place in range(steps):
-            x, _ = self.half.run(x, coupling, 1)
-            x = self.flow.kick(x, size, self.normal(x, place))
+        size, means, coupling = over(self.noise, x) * math.sqrt(2 * self.half.step), [], coupling.like(x)
+        for _ in range(steps):
+            x = self.half.run(x, coupling, 1)[0]
+            x = self.flow.kick(x, size, self.normal(x, self.place))
+            self.place += 1
             x, mean = self.half.run(x, coupling, 1)
             means.append(mean)
         return x, torch.cat(means)

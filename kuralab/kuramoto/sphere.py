@@ -45,6 +45,9 @@ class SphereFlow(BaseFlow):
 class Flow(SphereFlow):
     """Unit vectors of R^dim; their rotations are exact, RK4 moves along the coupling (IFRK4).
 
+    A rate is an entry above the diagonal of A, so a positive first one turns the second axis towards the first: for
+    `dim` 2 that is the circle with the sign of every frequency changed.
+
     >>> Flow(4).rows  # entries above the diagonal of A
     6
     """

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 import torch
 from torch import Tensor
 
-from kuralab.kuramoto.coupling import Coupling, External, MeanField, Number, Sum, is_matrix
+from kuralab.kuramoto.coupling import Coupling, External, MeanField, Sum
 from kuralab.kuramoto.network import Network
+from kuralab.kuramoto.settings import Number, is_matrix
 
 DOUBLE = torch.float64
 
