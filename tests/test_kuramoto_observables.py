@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import torch
+from scipy import sparse
+from scipy.special import digamma
 from torch import Tensor
 
 from kuralab.distributions import SphericalCauchy, VonMisesFisher, WrappedCauchy
 from kuralab.kuramoto import KuramotoError, Network, frequencies, simulate
 from kuralab.kuramoto.coupling import MeanField
-from kuralab.kuramoto.flow import find
+from kuralab.kuramoto.flow import find, order
+from kuralab.kuramoto.network import csr
 from kuralab.kuramoto.observables import (
     circular_entropy,
     cross_ratios,
@@ -52,8 +56,24 @@ def test_local_order_sees_neighbours_only() -> None:
 
 def test_local_order_of_a_whole_network_is_the_order() -> None:
     x = find("sphere", 3).start(50, 0)
-    assert torch.allclose(local_order(x, torch.ones(50, 50)), order_parameter(x)[:, None].expand(-1, 50))
-    assert Network(torch.ones(50, 50, dtype=DOUBLE) / 50).field(x).square().sum(0).sqrt().shape == (1, 50)
+    weights = torch.ones(50, 50, dtype=DOUBLE)
+    for one in (weights, weights.to_sparse_csr()):
+        assert torch.allclose(local_order(x, one), order_parameter(x)[:, None].expand(-1, 50), rtol=1e-12)
+    # The field of a mean over all is the same length, felt by each.
+    assert torch.allclose(local_order(x, weights), order(Network(weights / 50).field(x)), rtol=1e-12)
+
+
+def test_local_order_of_many_takes_no_more_memory_than_its_edges() -> None:
+    # A ring of 100,000, of which dense weights would fill 80 GB; opposite halves agree but where they meet.
+    count = 100_000
+    place = torch.arange(count)
+    ring = sparse.csr_array(
+        (np.full(2 * count, -0.5), (np.tile(place, 2), np.concatenate((place + 1, place - 1)) % count)), (count, count)
+    )
+    x = phases(0.0, math.pi).repeat_interleave(count // 2, -1)
+    seen = local_order(x, csr(ring))[0]
+    assert seen.sum() == pytest.approx(count - 4)
+    assert seen[[0, count // 2 - 1, count // 2, -1]].tolist() == pytest.approx([0] * 4, abs=1e-15)
 
 
 def test_speeds_count_turns() -> None:
@@ -110,7 +130,25 @@ def test_entropy_of_drawn_directions(dim: int, rho: float) -> None:
     assert float(spherical_entropy(law.sample((3000,)))) == pytest.approx(float(law.entropy()), abs=6e-2)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, DOUBLE])
+def test_entropy_of_equal_points_is_low_but_finite(dtype: torch.dtype) -> None:
+    together = torch.full((50,), 1.0, dtype=dtype)
+    arcs = (46 * math.log(torch.finfo(dtype).tiny) + 4 * math.log(2 * math.pi)) / 50  # four reach around
+    assert float(circular_entropy(together)) == pytest.approx(arcs + math.log(50) - digamma(4), rel=1e-6)
+    assert math.isfinite(spherical_entropy(torch.eye(3, dtype=dtype)[:1].expand(50, -1)))
+    assert float(spherical_entropy(torch.eye(3, dtype=dtype)[:1].expand(50, -1))) < -100
+
+
+def test_entropy_of_close_points_keeps_its_digits_in_single_precision() -> None:
+    generator = torch.Generator().manual_seed(0)
+    x = torch.tensor([1.0, 0.0, 0.0]) + 1e-3 * torch.randn(500, 3, generator=generator)
+    x = x / x.norm(dim=-1, keepdim=True)
+    assert float(spherical_entropy(x)) == pytest.approx(float(spherical_entropy(x.double())), abs=1e-3)
+
+
 def test_entropy_needs_neighbours() -> None:
+    with pytest.raises(KuramotoError, match="Choose one in that range"):
+        circular_entropy(torch.zeros(5), reach=6)
     with pytest.raises(KuramotoError, match="Give more points"):
         spherical_entropy(torch.eye(3))
 

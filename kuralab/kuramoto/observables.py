@@ -15,6 +15,7 @@ from torch import Tensor
 
 from kuralab.distributions.directional import Directional, log_area
 from kuralab.kuramoto.errors import KuramotoError
+from kuralab.kuramoto.flow import order
 
 CHUNK = 1024
 
@@ -25,12 +26,12 @@ def order_parameter(x: Tensor) -> Tensor:
     >>> order_parameter(torch.tensor([[[1.0, 0.0]], [[0.0, 1.0]]]))
     tensor([0.7071])
     """
-    return x.mean(-1).square().sum(0).sqrt()
+    return order(x.mean(-1))
 
 
 def total_order(x: Tensor) -> Tensor:
     """r of all groups together, (*batch)."""
-    return x.mean((-2, -1)).square().sum(0).sqrt()
+    return order(x.mean((-2, -1)))
 
 
 def local_order(x: Tensor, weights: Tensor) -> Tensor:
@@ -41,9 +42,10 @@ def local_order(x: Tensor, weights: Tensor) -> Tensor:
     Args:
         weights: (N, N), dense or sparse; an oscillator without neighbours has order 0.
     """
-    weights = weights.to_dense().abs().to(x)
-    felt = torch.einsum("ij,a...j->a...i", weights, x)
-    return felt.square().sum(0).sqrt() / weights.sum(-1).clamp_min(torch.finfo(x.dtype).tiny)
+    count, strengths = x.shape[-1], weights.abs().to(x)
+    felt = (strengths @ x.reshape(-1, count).T).T.reshape(x.shape)
+    total = (strengths @ x.new_ones(count, 1))[:, 0]
+    return order(felt) / total.clamp_min(torch.finfo(x.dtype).tiny)
 
 
 def effective_frequencies(path: Tensor, step: float) -> Tensor:
@@ -99,33 +101,47 @@ def circular_entropy(theta: Tensor, reach: int | None = None) -> Tensor:
     """Differential entropy of angles by m-spacings, in nats, (…, N) to (…).
 
     The mean of log(N Δ_m) − ψ(m), with Δ_m the arc from each angle to the m-th after it around the circle. Its bias
-    fades like m/N, its noise like 1/√N.
+    fades like m/N, its noise like 1/√N. Of equal angles, whose entropy is −∞, it is very low.
 
     Args:
         reach: m; √N/2 by default.
+
+    Raises:
+        KuramotoError: If m is not from 1 to N.
     """
     count = theta.shape[-1]
     m = max(1, round(math.sqrt(count) / 2)) if reach is None else reach
+    if not 1 <= m <= count:
+        raise KuramotoError(f"Expected a reach from 1 to {count}; got {m}. Choose one in that range, or none.")
     sorted_ = torch.remainder(theta, 2 * math.pi).sort(-1).values
     around = torch.cat((sorted_, sorted_[..., :m] + 2 * math.pi), -1)
-    arcs = (around[..., m:] - sorted_).clamp_min(1e-300)
+    arcs = (around[..., m:] - sorted_).clamp_min(torch.finfo(theta.dtype).tiny)
     correction = float(torch.special.digamma(torch.tensor(float(m), dtype=torch.float64)))
-    return (count * arcs).log().mean(-1) - correction
+    return arcs.log().mean(-1) + math.log(count) - correction
 
 
 def spherical_entropy(x: Tensor, neighbour: int = 4) -> Tensor:
     """Differential entropy of unit vectors (N, d) by distances to the k-th nearest, in nats, ().
 
     The mean of log of the area of the cap that just holds k neighbours, + log(N − 1) − ψ(k). It takes N² distances.
+    Of equal points, whose entropy is −∞, it is very low.
+
+    Raises:
+        KuramotoError: If there are no more points than neighbours.
     """
     count, dim = x.shape
     if not 1 <= neighbour < count:
         raise KuramotoError(f"Expected fewer neighbours than points; got {neighbour} of {count}. Give more points.")
-    chord = torch.cat(
-        [torch.cdist(part, x).kthvalue(neighbour + 1, -1).values for part in x.split(CHUNK)]  # the first is the point
-    )
+    # By differences, as products lose the digits of near points; the first neighbour is the point itself.
+    apart = (torch.cdist(part, x, compute_mode="donot_use_mm_for_euclid_dist") for part in x.split(CHUNK))
+    chord = torch.cat([part.kthvalue(neighbour + 1, -1).values for part in apart])
     # A cap of chord c is the share I_{c²/4}((d−1)/2, (d−1)/2) of the sphere; for small ones a power of c.
-    log_share = (dim - 1) * chord.clamp_min(1e-300).log() - math.log(dim - 1) + log_area(dim - 1) - log_area(dim)
+    log_share = (
+        (dim - 1) * chord.clamp_min(torch.finfo(x.dtype).tiny).log()
+        - math.log(dim - 1)
+        + log_area(dim - 1)
+        - log_area(dim)
+    )
     correction = float(torch.special.digamma(torch.tensor(float(neighbour), dtype=torch.float64)))
     return log_share.mean() + log_area(dim) + math.log(count - 1) - correction
 
@@ -148,4 +164,4 @@ def gain(x: Tensor, family: type[Directional]) -> float:
 
 
 def _apart(x: Tensor, y: Tensor) -> Tensor:
-    return (x - y).square().sum(0).sqrt()
+    return order(x - y)
