@@ -28,6 +28,7 @@ DEEPEST, FINE = 400, 400
 FEW = 0.1  # in weaker fields, as a share of the width, too few of a law's quantiles lock: there R is proportional
 KNOWN = "Self-consistent mean field of infinitely many oscillators."
 IDENTICAL = "Identical oscillators synchronise at any coupling."
+BESIDE = "Full synchrony is stable at any coupling; with this phase lag and contrast chimeras may live beside it."
 REPELS = "A phase lag of a quarter turn or more repels: no coupling brings order."
 HUMPS = "Self-consistent mean field of several humps; before it, incoherence may give way to standing waves."
 
@@ -55,7 +56,7 @@ def of_phases(law: Law, model: Model, groups: int = 1) -> Answer:
     if not law.symmetric and (model.field or any(shifts)):
         return unknown("a law that is not symmetric, in an external field or in detuned groups")
     if not law.width and not diffusion and not any(shifts):
-        return Answer(IDENTICAL, lambda a: 1.0, 0.0)
+        return Answer(BESIDE if _mixed(model, groups, phase_lag) else IDENTICAL, lambda a: 1.0, 0.0)
 
     threshold, waves = critical(law, diffusion, phase_lag, shifts), any(shifts)
     few = 0.0 if diffusion or law.closes or waves else FEW * law.width
@@ -81,6 +82,11 @@ def apart(model: Model, groups: int, alike: bool) -> str:
         many = alike and float(model.contrast) == 0 and not model.phase_lag
         return "" if (one and alike) or many else "groups of different frequencies"
     return ""
+
+
+def _mixed(model: Model, groups: int, phase_lag: float) -> bool:
+    """Whether groups that lag feel themselves more than the others, and not only themselves."""
+    return groups > 1 and 0 < float(model.contrast) < 1 and abs(math.sin(phase_lag)) > 1e-9
 
 
 def _shifts(model: Model, groups: int) -> tuple[float, ...]:

@@ -9,6 +9,7 @@ const QUICK = 1e-4, FEWEST = 100, SMOOTHED = 12; // what is enough for a line on
 const KNOWN = 'Self-consistent mean field of infinitely many oscillators.';
 const HUMPS = 'Self-consistent mean field of several humps; before it, incoherence may give way to standing waves.';
 export const IDENTICAL = 'Identical oscillators synchronise at any coupling.';
+const BESIDE = 'Full synchrony is stable at any coupling; with this phase lag and contrast chimeras may live beside it.';
 export const REPELS = 'A phase lag of a quarter turn or more repels: no coupling brings order.';
 
 // ofPhases(law, model, groups) -> answer of angles in groups that are alike or, if they are detuned, feel one mean
@@ -17,12 +18,18 @@ export function ofPhases(law, model, groups) {
   if (reason) return unknown(reason);
   const lag = model.coupling < 0 ? opposite(model.lag) : model.lag, humps = shifts(model, groups), waves = humps.some(Boolean);
   if (Math.cos(lag) < 1e-9) return { statement: REPELS, without: 0 };
-  if (!width && !diffusion && !waves) return { statement: IDENTICAL, order: () => 1, critical: 0 };
+  if (!width && !diffusion && !waves) return { statement: mixed(model, groups, lag) ? BESIDE : IDENTICAL, order: () => 1, critical: 0 };
   const threshold = critical(law, width, diffusion, lag, humps), few = diffusion || law.pole || waves ? 0 : FEW * width;
   const drawn = { share: QUICK, nodes: smooth(width, diffusion), deep: SHALLOW }, exact = { share: SHARE, nodes: NODES, deep: DEEP };
   const order = (a, quick) => (a < few ? a / threshold : Math.hypot(...moment(law, width, a, diffusion, lag, humps, quick ? drawn : exact)));
   return { statement: waves ? HUMPS : KNOWN, order, critical: threshold, waves };
 }
+
+// mixed(model, groups, lag): whether groups that lag feel themselves more than the others, and not only themselves
+function mixed({ contrast }, groups, lag) { return groups > 1 && contrast > 0 && contrast < 1 && Math.abs(Math.sin(lag)) > 1e-9; }
+
+// commutes(alike, {width, field}): whether a rotation that everybody shares is a mere change of frame, as it always is of angles
+export function commutes(alike, { width, field }) { return !field && (alike || !width); }
 
 // Nodes of a line: what noise has smoothed needs fewer.
 function smooth(width, diffusion) {
@@ -30,11 +37,11 @@ function smooth(width, diffusion) {
 }
 
 // apart(model, groups, alike) -> why groups of this model have no theory in common; empty where they have one. alike:
-// whether a phase lag is a common rotation, as it is on the circle.
-export function apart({ lag, field, coupling, detuning, contrast, turn }, groups, alike) {
+// whether rotations commute and a phase lag is one of them, as on the circle.
+export function apart({ lag, width, field, coupling, detuning, contrast, turn }, groups, alike) {
   if (lag && (field || !alike)) return alike ? 'a phase lag in an external field' : 'a phase lag in more than two dimensions';
   if (coupling < 0 && field) return 'a negative coupling in an external field';
-  if (turn && field) return 'a common rotation in an external field';
+  if (turn && !commutes(alike, { width, field })) return `a common rotation ${field ? 'in an external field' : 'of rotations that differ'}`;
   if (groups === 1 || !detuning) return '';
   const one = contrast === 1 && !field && alike, many = contrast === 0 && !lag && alike;
   return one || many ? '' : 'groups of different frequencies';
