@@ -108,10 +108,13 @@ def test_crowds_nearly_in_step_are_fitted_as_well(page: Page, manifold: str, wid
 
 
 DENSITY = """async () => {
-  const { Simulation } = await import('/kuramoto/simulation.js'), { make } = await import('/kuramoto/panels/density.js');
-  const host = document.createElement('div'), theme = { dark: false, text: '#000', font: 'sans-serif', background: '#fff' };
+  const { Simulation } = await import('/kuramoto/simulation.js');
+  const { make } = await import('/kuramoto/panels/density.js');
+  const theme = { dark: false, text: '#000', font: 'sans-serif', background: '#fff' };
+  const host = document.createElement('div'), said = [];
+  const laws = ['C', 'F'].map((symbol) => ({ symbol, colour: '#000' }));
   document.documentElement.append(host);
-  const panel = make(host, { laws: () => [{ symbol: 'C', colour: '#000' }, { symbol: 'F', colour: '#000' }] }), said = [];
+  const panel = make(host, { laws: () => laws });
   for (const [manifold, dim] of [['circle', 2], ['sphere', 3], ['quaternions', 4], ['circle', 2]]) {
     const { flow } = await import(`/kuramoto/${manifold}.js`);
     panel.draw({ simulation: new Simulation(flow(dim, 1), { count: 200, order0: 0.5 }), group: 0, theme });

@@ -25,6 +25,7 @@ MODELS = {
     "against": Model(-2.0),
     "several": Model(3.0, detuning=1.6),
     "several, lagging": Model(3.0, detuning=1.6, phase_lag=0.2),
+    "lagging apart": Model(3.0, contrast=0.3, phase_lag=0.4),
     "each its own": Model(3.0, contrast=1.0, detuning=1.6),
 }
 THEORY = """async ([manifold, dim, populations, law, model, most]) => {
@@ -128,3 +129,97 @@ def test_a_sweep_goes_up_and_down_and_shows_hysteresis(page: Page) -> None:
     theory = page.evaluate(SWEEP, wish | {"task": "theory", "most": 6, "noise": 0, "lag": 0, "field": 0})[0]
     assert theory["critical"] is None
     assert [one["stable"] for one in theory["branches"]] == [True, False, True]
+
+
+@pytest.mark.parametrize("populations", [1, 2])
+@pytest.mark.parametrize("contrast", [0.0, 0.3, 1.0])
+def test_chimeras_are_said_to_live_beside_synchrony(page: Page, populations: int, contrast: float) -> None:
+    model, flow = Model(3.0, contrast=contrast, phase_lag=0.4), find("circle", None, populations)
+    theory = told(page, flow, "circle", "gaussian", 0.0, model)["theory"]
+    assert ("chimeras" in theory["statement"]) == (populations > 1 and contrast == 0.3)
+    assert theory["order"] == 1
+    assert theory["statement"] == flow.theory(frequencies.parse("gaussian:0"), model).statement
+
+
+@pytest.mark.parametrize(("manifold", "dim"), [("circle", 2), ("sphere", 3), ("sphere", 5), ("quaternions", 4)])
+@pytest.mark.parametrize("width", [0.0, 0.5])
+def test_a_common_rotation_is_a_change_of_frame_where_rotations_commute(
+    page: Page, manifold: str, dim: int, width: float
+) -> None:
+    """Order with a common rotation is that without it, or theory is silent about it."""
+    script = """async ([manifold, dim, width]) => {
+      const { Simulation } = await import('/kuramoto/simulation.js');
+      const { LAWS } = await import('/kuramoto/frequencies.js');
+      const { flow } = await import(`/kuramoto/${manifold}.js`), motion = flow(dim, 1), out = [];
+      for (const turn of [0, 2]) {
+        const model = { law: 'gaussian', width, coupling: 2, turn, count: 200, order0: 0.3 };
+        const simulation = new Simulation(motion, model);
+        const zeros = { noise: 0, lag: 0, feedback: 0, field: 0, detuning: 0 };
+        while (simulation.time < 8) simulation.advance();
+        const theory = motion.theory(LAWS.gaussian, { ...zeros, ...model, contrast: 0 });
+        out.push({ r: simulation.total, order: theory.order, statement: theory.statement });
+      }
+      return out;
+    }"""
+    plain, turned = page.evaluate(script, [manifold, dim, width])
+    same = abs(plain["r"] - turned["r"]) < 1e-6
+    assert same == (width == 0 or dim == 2)
+    assert (turned["order"] is not None) == same
+    assert same or "a common rotation" in turned["statement"]
+
+
+def test_theory_of_groups_is_set_beside_the_order_it_speaks_of(page: Page) -> None:
+    script = """async ([contrast, detuning]) => {
+      const { Simulation } = await import('/kuramoto/simulation.js');
+      const { LAWS } = await import('/kuramoto/frequencies.js');
+      const { flow } = await import('/kuramoto/circle.js'), motion = flow(2, 2);
+      const model = { law: 'lorentzian', width: 0.5, coupling: 3, contrast, detuning, count: 1000, even: true };
+      const simulation = new Simulation(motion, { ...model, order0: 0.5 });
+      let sum = 0, all = 0, number = 0;
+      while (simulation.time < 60) {
+        simulation.advance();
+        if (simulation.time > 30) { sum += simulation.joint; all += simulation.total; number += 1; }
+      }
+      const { order } = motion.theory(LAWS.lorentzian, { ...model, noise: 0, lag: 0, feedback: 0, field: 0 });
+      return [sum / number, order, all / number];
+    }"""
+    seen, order, total = page.evaluate(script, [1, 2])
+    assert order == pytest.approx((1 - 1 / 3) ** 0.5, abs=1e-6)
+    assert seen == pytest.approx(order, abs=0.02)
+    assert total < order - 0.2
+    seen, order, _ = page.evaluate(script, [0, 0.8])
+    assert seen == pytest.approx(order, abs=0.02)
+    assert page.evaluate(script, [0.5, 2])[1] is None
+
+
+ASIDE = """async (wishes) => {
+  const { makeAside } = await import('/kuramoto/aside.js'), said = [], start = performance.now();
+  const note = (kind) => (answer) => said.push({ kind, at: performance.now() - start, ...answer });
+  const aside = makeAside({ onTheory: note('theory'), onSweep: note('sweep') });
+  const plain = { manifold: 'circle', dim: 2, populations: 1, most: 6, law: 'lorentzian', width: 0.5, coupling: 2 };
+  const zeros = { noise: 0, lag: 0, feedback: 0, field: 0, detuning: 0, contrast: 0, seed: 0 };
+  for (const [task, wish, wait] of wishes) {
+    aside[task]({ ...plain, ...zeros, ...wish });
+    for (let k = 0; k < 400 && said.length < wait; k++) await new Promise((next) => setTimeout(next, 20));
+  }
+  aside.dispose();
+  return said;
+}"""
+SLOW = {"law": "gaussian", "noise": 0.04, "lag": 1.2}
+
+
+def test_theory_that_is_late_says_so_and_a_sweep_does_not_wait(page: Page) -> None:
+    sweep = {"values": [0, 1], "count": 10}
+    said = page.evaluate(ASIDE, [["theory", SLOW, 0], ["sweep", sweep, 1], ["theory", {"width": 0.7}, 6]])
+    assert said[0]["kind"] == "sweep" or said[0]["statement"] == "Calculating …"
+    theories = [one for one in said if one["kind"] == "theory"]
+    assert [one["statement"][:11] for one in theories] == ["Calculating", "Self-consis"]
+    assert theories[1]["critical"] == pytest.approx(1.4)  # of the newest wish alone
+    assert min(one["at"] for one in said if one["kind"] == "sweep") < theories[1]["at"]
+
+
+def test_theory_outlives_a_failure_and_holds_at_every_coupling(page: Page) -> None:
+    wishes = [({"law": "none"}, 1), ({}, 2), ({"coupling": 3}, 2), ({"width": 1}, 3)]
+    said = page.evaluate(ASIDE, [["theory", wish, answers] for wish, answers in wishes])
+    assert "could not be calculated" in said[0]["statement"]
+    assert [one["critical"] for one in said] == [None, 1, 2]

@@ -6,18 +6,26 @@ const SCAN = 24, DIGITS = 34, SHARE = 2 ** -DIGITS, POINTS = 160, TURNING = 2e-3
 
 export const unknown = (what) => ({ statement: `No closed theory is known here for ${what}: only the simulation speaks.` });
 
-// speaking(answer(law, model)) -> {theory(law, model), branches(law, model, most)}, as flows have them
+// speaking(answer(law, model)) -> {theory(law, model), branches(law, model, most), outline(law, model)}, as flows have them.
+// outline: a theory without its order, which branches have as well
 export function speaking(answer) {
   return {
     theory: (law, model) => theory(answer(law, model), model),
     branches: (law, model, most) => all(answer(law, model), model, most),
+    outline: (law, model) => outline(answer(law, model), model),
   };
 }
 
+function outline({ statement, order, critical = null }, model) {
+  return { critical: order && !lasts(critical, model) ? critical : null, statement };
+}
+
+// lasts(critical, model): whether there is an order that does not end with the coupling, or an incoherence that does not
+function lasts(critical, { field, feedback }) { return Boolean(field || (feedback && critical !== 0)); }
+
 function theory({ statement, order, critical = null, waves = false, without = null }, model) {
   if (!order) return { critical: null, order: without, statement };
-  const { field, feedback } = model, coupling = Math.abs(model.coupling);
-  const lasting = Boolean(field || (feedback && critical !== 0)), ends = lasting ? null : critical;
+  const coupling = Math.abs(model.coupling), lasting = lasts(critical, model), ends = lasting ? null : critical;
   const r = steady(order, { ...model, coupling }, waves ? null : ends);
   return { critical: ends, order: waves && !r && !lasting && coupling > (critical ?? 0) ? null : r, statement };
 }

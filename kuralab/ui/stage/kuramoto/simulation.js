@@ -97,6 +97,13 @@ export class Simulation {
     return Math.sqrt(square);
   }
 
+  // joint: the order that theory speaks of: the groups' own where they feel only themselves, so that nothing brings them
+  // together; else r of all
+  get joint() {
+    const alone = (this.contrast ?? this.flow.contrast) === 1;
+    return alone ? this.order.reduce((sum, r) => sum + r, 0) / this.flow.groups : this.total;
+  }
+
   // space(out): positions as rows of space coordinates (N × m)
   space(out = new Float64Array(this.x.length)) {
     const { ambient, groups } = this.flow, { count, x } = this;

@@ -7,17 +7,20 @@ const SETTLE = 30, LISTEN = 30, STEP = 0.05; // times and step of a sweep
 let latest = 0;
 
 // Messages: {task: 'theory'|'sweep'|'stop', id, manifold, dim, populations, …model}. A theory is answered by {id, critical,
-// order, statement, branches}, a sweep by {id, coupling, order, orders, total, direction: 'up'|'down', last} again and again.
+// statement, branches}, a sweep by {id, coupling, order, orders, direction: 'up'|'down', last} again and again, and a failure by
+// {id, error}.
 self.onmessage = async ({ data }) => {
   if (data.task === 'stop') { latest = 0; return; }
-  const { flow } = await import(`./${data.manifold}.js`), motion = flow(data.dim, data.populations);
-  if (data.task === 'theory') self.postMessage({ id: data.id, ...theory(motion, data) });
-  else await sweep(motion, data);
+  try {
+    const { flow } = await import(`./${data.manifold}.js`), motion = flow(data.dim, data.populations);
+    if (data.task === 'theory') self.postMessage({ id: data.id, ...theory(motion, data) });
+    else await sweep(motion, data);
+  } catch ({ message }) { self.postMessage({ id: data.id, error: message }); }
 };
 
 function theory(motion, { law, most, ...wish }) {
   const model = { coupling: 0, ...wish, contrast: wish.contrast ?? motion.contrast };
-  return { ...motion.theory(LAWS[law], model), branches: motion.branches(LAWS[law], model, most) };
+  return { ...motion.outline(LAWS[law], model), branches: motion.branches(LAWS[law], model, most) };
 }
 
 // K runs up through the values and down again while the oscillators go on, so that hysteresis shows; r is the mean of the
@@ -34,17 +37,16 @@ async function sweep(motion, { id, values, ...settings }) {
   }
 }
 
-// listen(simulation) -> {order: the groups' mean r, orders: each group's, total: everybody's}, means over time
+// listen(simulation) -> {order: the one that theory speaks of, orders: each group's}, means over time
 function listen(simulation) {
-  const { groups } = simulation.flow, orders = new Array(groups).fill(0);
-  let total = 0, heard = 0;
+  const orders = new Array(simulation.flow.groups).fill(0);
+  let joint = 0, heard = 0;
   for (let k = 0; k < (SETTLE + LISTEN) / STEP; k++) {
     simulation.advance();
     if (k * STEP < SETTLE) continue;
     simulation.order.forEach((r, g) => { orders[g] += r; });
-    total += simulation.total;
+    joint += simulation.joint;
     heard += 1;
   }
-  const share = (sum) => sum / heard;
-  return { order: share(orders.reduce((sum, r) => sum + r, 0) / groups), orders: orders.map(share), total: share(total) };
+  return { order: joint / heard, orders: orders.map((sum) => sum / heard) };
 }
