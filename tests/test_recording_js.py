@@ -19,7 +19,7 @@ RECORD = """
 async ({ format, seconds, cancelled }) => {
   const { View } = await import('/view.js'), { makePoints } = await import('/points.js');
   const { makeRecorder } = await import('/kuramoto/record.js');
-  const look = { dark: false, background: '#ffeedd' }, stage = { theme: () => look, onTheme() {} };
+  const look = { dark: false, background: '#ffeedd' }, stage = { theme: () => look, onTheme: () => () => {} };
   const host = document.createElement('div');
   document.documentElement.append(host);
   const view = new View(stage, host, { url: null });

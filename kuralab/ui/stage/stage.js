@@ -25,7 +25,7 @@ function makeHost(root) {
   const theme = makeTheme(root);
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   const host = { theme, report() {}, trigger() {} };
-  let name = null, scene = null, latest = null;
+  let name = null, scene = null, latest = null, turns = 0;
 
   const stage = (body) => ({
     root: body, url, base: base(),
@@ -37,16 +37,18 @@ function makeHost(root) {
   });
 
   async function open(next) {
+    const turn = ++turns;
     name = next;
     end();
     const body = h('div', { class: `scene scene-${next}` });
     root.replaceChildren(body);
     try {
       const { default: make } = await import(`./scenes/${next}.js`);
-      if (name !== next || !root.isConnected) return;
-      scene = await make(stage(body), latest);
-      if (name !== next || !root.isConnected) scene.dispose();
-      else scene.show(latest);
+      if (turn !== turns || !root.isConnected) return;
+      const made = await make(stage(body), latest);
+      if (turn !== turns || !root.isConnected) { made.dispose(); return; }
+      scene = made;
+      await scene.show(latest);
     } catch (error) { fail(body, error); }
   }
 
@@ -63,7 +65,7 @@ function makeHost(root) {
     else Promise.resolve(scene?.show(latest)).catch((error) => fail(root, error));
     url.flush();
   };
-  host.dispose = () => { name = null; end(); };
+  host.dispose = () => { name = null; turns++; end(); };
   return host;
 }
 

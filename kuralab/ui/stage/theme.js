@@ -19,7 +19,11 @@ export function makeTheme(root) {
 
   return {
     now,
-    on(listener) { heard.push(listener); },
+    // on(listener) -> off()
+    on(listener) {
+      heard.push(listener);
+      return () => { heard = heard.filter((one) => one !== listener); };
+    },
     clear() { heard = []; },
     // Streamlit calls the component again when the theme changes; listeners hear real changes only.
     refresh() {

@@ -27,7 +27,7 @@ export class View {
     this.sizes.observe(this.canvas);
     this.stop = listen(this.canvas, this.gestures());
     this.canvas.addEventListener('webglcontextrestored', () => this.invalidate());
-    stage.onTheme(() => this.invalidate());
+    this.off = stage.onTheme(() => this.invalidate());
     this.resize();
   }
 
@@ -182,6 +182,7 @@ export class View {
     this.step = null;
     cancelAnimationFrame(this.pending);
     this.stop();
+    this.off();
     this.sizes.disconnect();
     this.scenes.forEach((scene) => scene.children.slice().forEach(release));
     this.renderer.dispose();

@@ -117,7 +117,7 @@ async function open(stage, body, message) {
     flag();
   });
   view.on('pick', (found) => pick(found && visible(found.index) ? found.index : null)).on('key', tools.key);
-  stage.onTheme((theme) => {
+  const off = stage.onTheme((theme) => {
     worn.setTheme(theme);
     dots.setTheme(theme);
     spots.setTheme(theme);
@@ -129,7 +129,7 @@ async function open(stage, body, message) {
   paint();
   density();
   place?.();
-  return { dispose() { lasso.dispose(); view.dispose(); body.replaceChildren(); } };
+  return { dispose() { off(); lasso.dispose(); view.dispose(); body.replaceChildren(); } };
 }
 
 function begin({ url }, set, fits) {

@@ -92,11 +92,11 @@ async function open(stage, { run, snapshots = [] }) {
 
   view.on('pick', (found) => { if (found) pick(found.index); })
     .on('key', (event) => (event.key === 'Escape' ? (clear(), true) : tools.key(event)));
-  stage.onTheme((theme) => { surface.setTheme(theme); dots.setTheme(theme); tell(); view.invalidate(); });
+  const off = stage.onTheme((theme) => { surface.setTheme(theme); dots.setTheme(theme); tell(); view.invalidate(); });
   tell();
   const epoch = readIndex(stage.url.get('epoch'), last);
   if (epochs && epoch !== null) epochs.go(epoch);
-  return { dispose() { stage.root.replaceChildren(); view.dispose(); } };
+  return { dispose() { off(); stage.root.replaceChildren(); view.dispose(); } };
 }
 
 function parametersOf(arrays) {
