@@ -1,4 +1,5 @@
 // "?" opens a list of what the pointer and the keys do.
+import { makeDialog } from './dialog.js';
 import { button, h } from './dom.js';
 
 // makeHelp(host, [[keys, meaning], …]) -> {button, flip(), dispose()}
@@ -6,7 +7,7 @@ export function makeHelp(host, lines) {
   const list = h('dl', { class: 'facts' }, lines.flatMap(([keys, meaning]) => [h('dt', {}, h('kbd', {}, keys)), h('dd', {}, meaning)]));
   const panel = h('div', { class: 'help', role: 'dialog', 'aria-label': 'Keys', hidden: true }, list);
   const opener = button({ icon: 'help', title: 'Keys and gestures', onClick: () => flip() });
-  const flip = (open = panel.hidden) => { panel.hidden = !open; opener.setAttribute('aria-expanded', String(open)); };
+  const flip = makeDialog(panel, opener);
   host.append(panel);
   return { button: opener, flip, dispose: () => panel.remove() };
 }

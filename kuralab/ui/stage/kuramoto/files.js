@@ -1,4 +1,5 @@
 // Everything that can be taken away: the picture, a film of it, r(t), every oscillator's way.
+import { makeDialog } from '../dialog.js';
 import { button, h, save } from '../dom.js';
 import { makeRecorder } from './record.js';
 
@@ -27,7 +28,7 @@ export function makeFiles(view, { name, history, trajectory, settings }) {
   ];
   const panel = h('div', { class: 'files', role: 'dialog', 'aria-label': 'Downloads', hidden: true }, rows.map(([title, ...buttons]) => h('div', { class: 'row' }, h('span', {}, title), buttons)), say);
   const opener = button({ icon: 'download', title: 'Downloads: picture, film, numbers', onClick: () => flip() });
-  const flip = (open = panel.hidden) => { panel.hidden = !open; opener.setAttribute('aria-expanded', String(open)); };
+  const flip = makeDialog(panel, opener);
 
   function show() {
     films.forEach((one) => one.set({ disabled: recorder.active }));

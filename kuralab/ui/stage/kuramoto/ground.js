@@ -16,6 +16,17 @@ export async function plain(base, name) {
   };
 }
 
+// find(base, settings, run, say) -> ground; a run that cannot be read is said, and the plain manifold taken instead
+export async function find(base, settings, run, say) {
+  say(null);
+  if (settings.latent !== '1') return plain(base, settings.manifold);
+  try { return await latent(base, run.id); } catch (error) {
+    say(error.message);
+    settings.latent = '';
+    return plain(base, settings.manifold);
+  }
+}
+
 // The server makes it: the oscillators do not wait for it.
 async function meshOf(base, name) {
   const { arrays } = await fetchTensors(`${base}/api/manifolds/${name}.safetensors`);
@@ -23,8 +34,8 @@ async function meshOf(base, name) {
   return { vertices: arrays.vertices, faces: arrays.faces, lines: arrays.lines, axes };
 }
 
-// latent(base, id) -> ground that starts from the run's encodings, with `space` and `decode`
-export async function latent(base, id) {
+// A ground that starts from the run's encodings, with `space` and `decode`
+async function latent(base, id) {
   const space = await openSpace(base, id), name = space.meta.manifold;
   const [[manifold, motion], { z }, decode] = await Promise.all([modules(name), space.encodings(), space.decoder()]);
   const { features, mesh } = space, place = (rows, out) => space.place(rows, out);

@@ -8,6 +8,7 @@ import { makeFrame } from './frame.js';
 export const INKS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7']; // one for each order parameter that is drawn
 const WHEEL = Array.from({ length: 256 }, (_, k) => cyclic(k / 256));
 const BALL = 200, GOLDEN = Math.PI * (3 - Math.sqrt(5)); // points that stand for a ball
+export const MIDDLE = 0.5; // the rank of all where all are alike
 const sizeOf = (count) => (count > 5000 ? 3.5 : count > 2000 ? 5 : 8); // a crowd is drawn in smaller dots
 
 // Things with depth are framed by the ball around them, so that they may turn and still be seen whole.
@@ -25,6 +26,7 @@ function near({ low, high }, wide) {
 // makePicture(view, ground, flow, theme): `flow` says how many dots make one oscillator
 export function makePicture(view, ground, flow, theme) {
   const arrows = [], many = flow.populations, frame = makeFrame(flow.ambient, ground.features / flow.ambient), laned = ground.motion.lane && !ground.space;
+  const row = new Float64Array(ground.features); // one dot's coordinates
   let surface = null, points = null, count = 0, z = null, xyz = null, own = null, bytes = null, lanes = null, ranks = null, ranked = null, mode = 'phase', marked = [], moving = false, gone = false;
   view.frame(near(ground.box, ground.motion.reach ?? 1));
 
@@ -46,13 +48,13 @@ export function makePicture(view, ground, flow, theme) {
   }
 
   // Where each dot stands among its population by its own speed, from 0 to 1; and so its place where dots would hide each other.
-  function rank({ rates, count: each, flow: { groups, rows } }) {
+  function rank({ rates, width, count: each, flow: { groups, rows } }) {
     ranked = rates;
     ranks = new Float32Array(count);
     for (let g = 0; g < many; g++) {
       const speed = Float64Array.from({ length: each }, (_, k) => (rows > groups ? length(rates, g * each + k, groups * each) : rates[g * each + k]));
       const order = Uint32Array.from({ length: each }, (_, k) => k).sort((a, b) => speed[a] - speed[b] || a - b);
-      order.forEach((k, place) => { ranks[k * many + g] = (place + 0.5) / each; });
+      order.forEach((k, place) => { ranks[k * many + g] = width ? (place + 0.5) / each : MIDDLE; });
     }
     lanes = laned ? Float32Array.from(ranks, (share, dot) => ground.motion.lane(share, dot % many, many)) : null;
   }
@@ -72,8 +74,9 @@ export function makePicture(view, ground, flow, theme) {
 
   function paintPhases() {
     const { features, manifold } = ground;
-    for (let k = 0; k < count; k++) {
-      const turn = manifold.phase(z.subarray(k * features, (k + 1) * features)) / (2 * Math.PI);
+    for (let k = 0, from = 0; k < count; k++) {
+      for (let i = 0; i < features; i++) row[i] = z[from++];
+      const turn = manifold.phase(row) / (2 * Math.PI);
       const [r, g, b] = WHEEL[Math.floor(256 * (turn + 1)) & 255];
       bytes[3 * k] = r;
       bytes[3 * k + 1] = g;

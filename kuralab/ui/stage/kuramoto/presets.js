@@ -2,6 +2,7 @@
 import { cyclic, css } from '../colour.js';
 import { h } from '../dom.js';
 import { plain } from './ground.js';
+import { MIDDLE } from './picture.js';
 import { read } from './settings.js';
 import { Simulation } from './simulation.js';
 
@@ -73,7 +74,8 @@ export const PRESETS = [
 // settingsOf(preset | link, names) -> all settings
 export function settingsOf(link, names) { return read(new URLSearchParams(link), names); }
 
-// makePresets(names, base, onChoose(preset)) -> {element, show(name)}: pictures, and the story of the chosen one below them
+// makePresets(names, base, onChoose(preset)) -> {element, show(name), close()}: pictures, and the story of the chosen one below
+// them, which stays to be read while its settings are tried out; close() takes it away
 export function makePresets(names, base, onChoose) {
   const sheets = PRESETS.map(() => h('canvas', { width: SMALL, height: SMALL, 'aria-hidden': 'true' }));
   const buttons = PRESETS.map((preset, k) => h('button', { type: 'button', class: 'preset', title: preset.story[0], onClick: () => onChoose(preset) }, sheets[k], h('span', {}, preset.title)));
@@ -96,11 +98,15 @@ export function makePresets(names, base, onChoose) {
     show(name) {
       const preset = PRESETS.find((one) => one.name === name);
       buttons.forEach((one, k) => one.setAttribute('aria-pressed', String(PRESETS[k] === preset)));
-      story.hidden = !preset;
-      if (!preset) { story.replaceChildren(); return; }
+      if (!preset) return;
+      story.hidden = false;
       const open = (link, text) => h('a', { href: `${location.pathname}#${link}&preset=${preset.name}`, target: '_blank', rel: 'noopener' }, text);
       const also = (preset.also ?? []).flatMap(([text, link]) => [' · ', open(link, text)]);
       story.replaceChildren(h('strong', {}, preset.title), ' ', preset.story.join(' '), ' ', h('cite', {}, preset.paper), ' ', h('span', { class: 'links' }, open(preset.link, 'link'), ...also));
+    },
+    close() {
+      story.hidden = true;
+      story.replaceChildren();
     },
     dispose() { gone = true; },
   };
@@ -114,7 +120,7 @@ async function draw(sheet, { link, at }, names, base) {
   const z = simulation.space(), xyz = ground.place(z), ink = sheet.getContext('2d'), flat = ground.box.high[2] - ground.box.low[2] < 1e-3, half = SMALL / 2;
   const scale = (0.8 * half) / Math.max(...ground.box.high), dots = [];
   for (let dot = 0; 3 * dot < xyz.length; dot++) {
-    const [x, y, up] = [0, 1, 2].map((axis) => xyz[3 * dot + axis]), ring = ground.motion.lane?.(Math.floor(dot / flow.populations) / simulation.count, dot % flow.populations, flow.populations) ?? 1;
+    const [x, y, up] = [0, 1, 2].map((axis) => xyz[3 * dot + axis]), ring = ground.motion.lane?.(settings.width ? Math.floor(dot / flow.populations) / simulation.count : MIDDLE, dot % flow.populations, flow.populations) ?? 1;
     const turn = ground.manifold.phase(z.subarray(dot * ground.features, (dot + 1) * ground.features));
     const side = flat ? x : SHOWN.cos * y - SHOWN.sin * x, deep = flat ? 0 : SHOWN.cos * x + SHOWN.sin * y;
     dots.push([half + scale * ring * side, half - scale * ring * (flat ? y : up * Math.cos(SHOWN.lift) - deep * Math.sin(SHOWN.lift)), deep, css(cyclic(turn / (2 * Math.PI)))]);

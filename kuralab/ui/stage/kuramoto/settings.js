@@ -30,8 +30,12 @@ export const SWITCHES = [
 // MODEL: what decides the motion, and so the theory; START: what decides where it begins
 export const MODEL = ['law', 'width', 'coupling', 'noise', 'lag', 'feedback', 'field', 'contrast', 'detuning'];
 export const START = ['seed', 'order0', 'lead', 'even'];
+// PLACE: where it happens; LOOKS: what the crowd does not feel; TOLD: what makes a story, so that with others it is another one
+export const PLACE = ['manifold', 'latent', 'populations'];
+export const LOOKS = ['colour', 'frame', 'panel', 'group', 'preset', 't', 'sweep'];
+export const TOLD = [...PLACE, ...MODEL, ...START.filter((key) => key !== 'seed'), 'turn', 'count'];
 const CHOICES = { manifold: null, law: null, latent: ['', '1'], frame: ['lab', 'moving'], panel: null, sweep: ['', '1'] };
-const SEEDS = 2 ** 31 - 1, LATEST = 5000; // longest time a link may ask for
+const SEEDS = 2 ** 31 - 1;
 
 function count(slider) { return Math.round(Number((10 ** slider).toPrecision(2))); }
 
@@ -51,7 +55,7 @@ export function read(url, names) {
   settings.colour = url.get('colour') ?? 'phase';
   settings.seed = within(url.get('seed'), (v) => Number.isInteger(v) && v >= 0 && v <= SEEDS) ?? 0;
   settings.group = within(url.get('group'), (v) => Number.isInteger(v) && v >= 0) ?? 0;
-  settings.t = within(url.get('t'), (v) => v >= 0 && v <= LATEST) ?? null;
+  settings.t = within(url.get('t'), (v) => v >= 0) ?? null;
   settings.preset = url.get('preset') ?? '';
   return settings;
 }

@@ -6,10 +6,10 @@ import { INKS } from './picture.js';
 
 const SPAN = 60; // time on the chart
 
-// makeStrip(host) -> {draw({history, expected, flow, theme}), say(text), setTheme(), dispose()}
+// makeStrip(host) -> {draw({history, expected, simulation, theme}), say(texts), setTheme(), dispose()}
 export function makeStrip(host) {
-  const chart = slot(), words = h('p', { class: 'caption', role: 'status' });
-  host.append(head(h('strong', {}, term('Order parameter r(t)', 'order')), ...chart.buttons), chart.element, words);
+  const chart = slot(), numbers = h('span', {}), known = h('span', { role: 'status' });
+  host.append(head(h('strong', {}, term('Order parameter r(t)', 'order')), ...chart.buttons), chart.element, h('p', { class: 'caption' }, numbers, known));
   return {
     draw({ history, expected, simulation: { flow: { groups, populations } }, theme }) {
       const { times, orders, totals, ends } = history.window(SPAN), several = populations > 1, named = several ? 'population' : 'angle';
@@ -20,18 +20,20 @@ export function makeStrip(host) {
         series: [...lines.map((_, g) => ({ label: groups > 1 ? `r of ${named} ${g + 1}` : 'r', colour: INKS[g] })), ...all.map(() => ({ label: 'r of all', colour: theme.text, width: 1 })), { label: 'theory', colour: theme.dark ? '#b9c2cb' : '#5c6670', dash: [6, 4] }],
       }, theme);
     },
-    say(text) { if (words.textContent !== text) words.textContent = text; },
+    // say([of now, of theory]): only what theory says is told to those who do not see, as the other changes all the time
+    say(texts) {
+      [numbers, known].forEach((words, k) => { if (words.textContent !== texts[k]) words.textContent = texts[k]; });
+    },
     setTheme() { chart.forget(); },
     dispose() { chart.dispose(); },
   };
 }
 
-// sentence(theory, expected, order): what theory says of now
-export function sentence({ critical, statement }, expected, order) {
-  if (!statement) return '';
-  const threshold = critical === null ? '' : `Critical K = ${number(critical)}. `;
-  if (expected === null) return `${threshold}${statement} Now r = ${number(order)}.`;
-  return `${threshold}Theory r = ${number(expected)}, now ${number(order)}. ${statement}`;
+// sentences(theory, expected, order) -> [what is now, what theory says of such settings]
+export function sentences({ critical, statement }, expected, order) {
+  if (!statement) return ['', ''];
+  const now = expected === null ? `Now r = ${number(order)}. ` : `Theory r = ${number(expected)}, now ${number(order)}. `;
+  return [now, critical === null ? statement : `Critical K = ${number(critical)}. ${statement}`];
 }
 
 // expect(theory, coupling, order) -> r on the stable branch that is nearest to what is seen; null where theory is silent

@@ -1,5 +1,5 @@
 // r against the coupling: what theory knows, what a sweep up and down found, and where the crowd is now.
-import { button } from '../../dom.js';
+import { button, h } from '../../dom.js';
 import { slot } from '../../law/slot.js';
 import { INKS } from '../picture.js';
 import { SLIDERS } from '../settings.js';
@@ -11,10 +11,12 @@ const UP = '#009e73', DOWN = '#cc79a7';
 
 export function make(host, { act }) {
   const chart = slot(), sweep = button({ ...REST, onClick: () => act.sweep() });
-  host.append(chart.element);
+  const words = h('p', { class: 'note' });
+  host.append(chart.element, words);
   return {
     tools: [sweep, ...chart.buttons],
-    draw({ settings, theory, swept, order, sweeping, theme }) {
+    draw({ settings, theory, swept, order, sweeping, sweptBy, theme }) {
+      words.textContent = sweptBy;
       sweep.set(sweeping ? BUSY : REST);
       const grey = theme.dark ? '#b9c2cb' : '#5c6670', known = lines(theory, grey);
       const up = swept.filter(({ direction }) => direction === 'up'), down = swept.filter(({ direction }) => direction !== 'up');
