@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pytest
@@ -42,8 +43,8 @@ LOCKED = """
   const { low, high } = locked.band(said, strength), dots = locked.cloud(simulation, 0, force);
   const off = dots.omega.map((omega, k) => [(omega - said) / strength, (dots.phase[k] * Math.PI) / 180])
     .filter(([place]) => Math.abs(place) < 0.7).map(([place, phase]) => Math.abs(Math.sin(phase) - place));
-  let seen = watch(simulation, 0, force);
-  for (let k = 0; k < 100; k++) { simulation.advance(); seen = watch(simulation, 0, simulation.force()); }
+  let seen = watch(simulation, 0);
+  for (let k = 0; k < 100; k++) { simulation.advance(); seen = watch(simulation, 0); }
   return { said, seen, low, high, part, off: Math.max(...off) };
 """
 FRAME = """
@@ -107,18 +108,24 @@ def test_crowds_nearly_in_step_are_fitted_as_well(page: Page, manifold: str, wid
     assert seen["gap"] == pytest.approx(gap, abs=1e-6)
 
 
-DENSITY = """async () => {
+PANEL = """async ([name, moves]) => {
   const { Simulation } = await import('/kuramoto/simulation.js');
-  const { make } = await import('/kuramoto/panels/density.js');
-  const theme = { dark: false, text: '#000', font: 'sans-serif', background: '#fff' };
+  const { make } = await import(`/kuramoto/panels/${name}.js`);
+  const theme = { dark: false, text: '#000', font: 'sans-serif', background: '#fff' }, frame = (w) => w;
   const host = document.createElement('div'), said = [];
   const laws = ['C', 'F'].map((symbol) => ({ symbol, colour: '#000' }));
   document.documentElement.append(host);
   const panel = make(host, { laws: () => laws });
-  for (const [manifold, dim] of [['circle', 2], ['sphere', 3], ['quaternions', 4], ['circle', 2]]) {
+  for (const { manifold, dim, populations = 1, time = 0, ...settings } of moves) {
     const { flow } = await import(`/kuramoto/${manifold}.js`);
-    panel.draw({ simulation: new Simulation(flow(dim, 1), { count: 200, order0: 0.5 }), group: 0, theme });
-    said.push(host.querySelector('.note').textContent);
+    const simulation = new Simulation(flow(dim, populations), { step: 0.05, count: 200, order0: 0.5, ...settings });
+    while (simulation.time < time) {
+      for (let k = 0; k < 18; k++) { simulation.advance(); panel.follow?.({ simulation, frame, group: 0 }); }
+      panel.draw({ simulation, group: 0, frame, theme });
+    }
+    if (!time) panel.draw({ simulation, group: 0, frame, theme });
+    const lines = [...host.querySelectorAll('polyline')].map((one) => one.getAttribute('points').split(' ').length);
+    said.push([host.querySelector('.note').textContent, Math.max(0, ...lines)]);
   }
   panel.dispose();
   host.remove();
@@ -127,7 +134,9 @@ DENSITY = """async () => {
 
 
 def test_the_density_begins_anew_on_another_manifold(page: Page) -> None:
-    said = page.evaluate(DENSITY)
+    moves = [("circle", 2), ("sphere", 3), ("quaternions", 4), ("circle", 2)]
+    shown = page.evaluate(PANEL, ["density", [{"manifold": name, "dim": dim} for name, dim in moves]])
+    said = [words for words, _ in shown]
     assert said[0] == said[3]
     assert len(set(said)) == 3
     assert all("nats" in words and "–" not in words and "NaN" not in words for words in said), said
@@ -189,6 +198,39 @@ def test_the_locked_turn_with_the_mean_and_lie_on_the_arcsine(page: Page) -> Non
     assert seen["low"] < seen["said"] < seen["high"]
     assert seen["off"] < 0.02
     assert 0.5 < seen["part"] <= 1
+
+
+def test_a_fast_turn_is_seen_however_seldom_it_is_drawn(page: Page) -> None:
+    crowd = {"manifold": "circle", "dim": 2, "width": 0.2, "coupling": 2, "turn": 4, "law": "uniform", "time": 9}
+    words, _ = page.evaluate(PANEL, ["locked", [crowd]])[0]
+    turn = re.search(r"Ω = ([-−\d.]+)", words)
+    assert turn, words
+    assert float(turn[1].replace("−", "-")) == pytest.approx(4, abs=0.05)
+
+
+def test_a_trail_has_a_point_for_every_tenth_of_time(page: Page) -> None:
+    crowd = {"manifold": "circle", "dim": 2, "turn": 4, "time": 8.5}  # drawn until 9
+    (_, points), (_, anew) = page.evaluate(PANEL, ["disc", [crowd, crowd | {"time": 0}]])
+    assert 85 <= points <= 95
+    assert anew < 20
+
+
+@pytest.mark.parametrize(
+    ("settings", "says", "rests"),
+    [
+        ({}, "Fixed points", True),
+        ({"coupling": 0}, "Without coupling", False),
+        ({"contrast": 1}, "no portrait", False),
+        ({"noise": 0.1, "detuning": 0.5}, "knows nothing of noise and detuning", True),
+        ({"feedback": 1, "field": 0.2, "width": 0.1}, "frequencies that differ, feedback and the external field", True),
+    ],
+)
+def test_the_portrait_says_what_it_leaves_out(page: Page, settings: dict[str, Any], says: str, rests: bool) -> None:
+    crowd = {"manifold": "circle", "dim": 2, "populations": 2, "contrast": 0.2, "lag": LAG, "coupling": 1, "width": 0}
+    words, _ = page.evaluate(PANEL, ["portrait", [crowd | settings]])[0]
+    assert says in words
+    assert ("Fixed points" in words) == rests
+    assert ("knows nothing" in words) == bool({"noise", "feedback"} & set(settings))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ export function makeLab(stage, { options }, parts) {
   const view = new View(stage, parts.frame, { label: 'Oscillators' }), state = { settings, playing: false, labels: [], many: 1, reasons: {} };
   let ground = null, picture = null, faces = null, moves = 0;
 
-  const life = makeLife({ onBegin: () => picture.begin(), onStep: (moved) => picture.follow(moved) }), { tempo } = life;
+  const life = makeLife({ onBegin: () => picture.begin(), onStep: (moved) => { picture.follow(moved); panels.follow(moved, picture.seen); } }), { tempo } = life;
   const expectation = makeExpectation(() => { if (picture) readout.show(true); });
   const act = {
     change, sweep: () => sweep(!expectation.known.sweeping), play: () => play(!state.playing), stay: () => play(false),

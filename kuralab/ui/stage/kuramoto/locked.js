@@ -14,33 +14,34 @@ export function turning({ x, rates, mean, count, flow: { groups } }, group, forc
   return square > 1e-12 ? (u * dy - v * dx) / (count * square) : 0;
 }
 
-// makeTurn(calm) -> watch(simulation, group, force) -> Ω, by the way the mean has gone in the last `calm` of time; the longer
-// it was, the more it counts
+// makeTurn(calm) -> watch(simulation, group) -> Ω, by the way the mean has gone in the last `calm` of time; the longer it was,
+// the more it counts. To be called at every step: between two that are far apart the mean may have gone round.
 export function makeTurn(calm) {
   let last = null, way = 0, gone = 0;
-  return (simulation, group, force) => {
-    const { mean, time, flow: { groups } } = simulation, u = mean[group], v = mean[groups + group], angle = Math.atan2(v, u), weight = u * u + v * v;
-    if (!last || time < last.time || last.group !== group) way = gone = 0;
+  return (simulation, group) => {
+    const { mean, time, flow: { groups } } = simulation, u = mean[group], v = mean[groups + group];
+    const angle = Math.atan2(v, u), weight = u * u + v * v;
+    if (last?.simulation !== simulation || time < last.time || last.group !== group) way = gone = 0;
     else if (time > last.time) {
       const passed = time - last.time, turned = angle - last.angle, kept = Math.exp(-passed / calm);
       way = kept * way + weight * Math.atan2(Math.sin(turned), Math.cos(turned));
       gone = kept * gone + weight * passed;
     }
-    last = { time, angle, group };
-    return gone > 0 ? way / gone : turning(simulation, group, force);
+    last = { simulation, time, angle, group };
+    return gone > 0 ? way / gone : turning(simulation, group, simulation.force());
   };
 }
 
 // cloud(simulation, group, force, most) -> {omega, phase}: of every few oscillators, the phase from the field's, in degrees
 export function cloud({ x, rates, count, flow: { groups } }, group, force, most = 2000) {
-  const all = groups * count, apart = Math.ceil(count / most), axis = Math.atan2(force[groups + group], force[group]), omega = [], phase = [], index = [];
+  const all = groups * count, apart = Math.ceil(count / most), axis = Math.atan2(force[groups + group], force[group]);
+  const omega = [], phase = [];
   for (let k = group * count; k < (group + 1) * count; k += apart) {
     const turn = Math.atan2(x[all + k], x[k]) - axis;
     omega.push(rates[k]);
     phase.push((Math.atan2(Math.sin(turn), Math.cos(turn)) * 180) / Math.PI);
-    index.push(k);
   }
-  return { omega, phase, index };
+  return { omega, phase };
 }
 
 // band(Ω, strength) -> {low, high, omega, phase}: |ω − Ω| ≤ strength, and there sin(phase) = (ω − Ω)/strength

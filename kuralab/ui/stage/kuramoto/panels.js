@@ -13,8 +13,8 @@ export const NAMES = PANELS.map(({ name }) => name);
 
 const TURNS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-// makePanels(host, {settings, act, colours}) -> {draw(now), tell(now), setTheme(), dispose()}; now is what every panel reads: {simulation,
-// settings, group, theory, swept, sweeping, sweptBy, order, frame(w, group), theme}
+// makePanels(host, {settings, act, colours}) -> {draw(now), follow(simulation, frame), tell(now), setTheme(), dispose()}; now is
+// what every panel reads: {simulation, settings, group, theory, swept, sweeping, sweptBy, order, frame(w, group), theme}
 export function makePanels(host, { settings, act, colours }) {
   const tabs = PANELS.map(({ name, title }) => h('button', { type: 'button', class: 'tab', role: 'tab', id: `tab-${name}`, 'aria-controls': 'panel', onClick: () => act.change({ panel: name }) }, title));
   const groups = select({ label: 'Group', options: [], onChange: (value) => act.change({ group: Number(value) }) });
@@ -60,6 +60,11 @@ export function makePanels(host, { settings, act, colours }) {
       groups.hidden = many < 2 || !shown.grouped;
       groups.value = now.group;
       made.draw(now);
+    },
+    // follow(simulation, frame(w, group)): at every step, so that what is drawn of a way does not depend on how often
+    follow(simulation, frame) {
+      if (shown?.why?.({ simulation })) return; // it is about to go
+      made?.follow?.({ simulation, frame, group: Math.min(settings.group, simulation.flow.groups - 1) });
     },
     // tell(now): the pictures in words, as of now
     tell({ settings: { coupling }, order }) {

@@ -4,6 +4,19 @@
 
 const SEEDS = 24, TURNS = 40, SAME = 1e-4, STEP = 1e-6;
 
+const OTHERS = [
+  ['width', 'frequencies that differ'], ['noise', 'noise'], ['detuning', 'detuning'], ['feedback', 'feedback'], ['field', 'the external field'],
+];
+
+// absent({coupling, contrast}) -> why there is no portrait; empty where there is one
+export function absent({ coupling, contrast }) {
+  if (!coupling) return 'Without coupling nothing moves r and ψ: there is no portrait.';
+  return Math.abs(contrast) === 1 ? 'At this contrast a population feels only one of the two, and ψ means nothing: there is no portrait.' : '';
+}
+
+// ignored(simulation) -> what moves the crowd and not the portrait, in words
+export function ignored(simulation) { return OTHERS.filter(([key]) => simulation[key]).map(([, text]) => text); }
+
 // velocity({coupling, contrast, lag}, r, ψ) -> [r', ψ']
 export function velocity({ coupling, contrast, lag }, r, psi) {
   const own = (coupling * (1 + contrast)) / 2, other = (coupling * (1 - contrast)) / 2;
@@ -25,10 +38,14 @@ export function fixedPoints(model) {
   for (let i = 0; i < SEEDS; i++) {
     for (let j = 0; j < SEEDS; j++) {
       const point = newton(model, (i + 0.5) / SEEDS, (2 * Math.PI * (j + 0.5)) / SEEDS - Math.PI);
-      if (point && !found.some(({ r, psi }) => Math.hypot(r * Math.cos(psi) - point.r * Math.cos(point.psi), r * Math.sin(psi) - point.r * Math.sin(point.psi)) < SAME)) found.push(point);
+      if (point && !found.some((one) => apart(one, point) < SAME)) found.push(point);
     }
   }
   return found.map((point) => ({ ...point, kind: kindOf(jacobian(model, point.r, point.psi)) }));
+}
+
+function apart(one, two) {
+  return Math.hypot(one.r * Math.cos(one.psi) - two.r * Math.cos(two.psi), one.r * Math.sin(one.psi) - two.r * Math.sin(two.psi));
 }
 
 function newton(model, r, psi) {

@@ -4,38 +4,49 @@ import { RADII, SIZE, image, loop, tick } from '../../law/disc.js';
 import { file, node, ring } from '../../law/svg.js';
 import { barycentre, mobius } from '../fit.js';
 import { INKS } from '../picture.js';
+import { Trail } from '../trail.js';
 
 export const name = 'disc', title = 'Disc', line = 'Hyperbolic disc with w(t)', meaning = 'disc', grouped = true;
-const SPOKES = 12, TICKS = 48, LONG = 240, ALONG = [0, 0.25, 0.5, 0.7, 0.82, 0.9, 0.95, 0.98, 0.993, 1];
+const SPOKES = 12, TICKS = 48, APART = 0.1, LONG = 240, ALONG = [0, 0.25, 0.5, 0.7, 0.82, 0.9, 0.95, 0.98, 0.993, 1];
 
 export function make(host) {
   const grid = node('g'), trails = node('g'), rim = node('g'), knobs = node('g');
-  const svg = node('svg', { viewBox: `${-SIZE} ${-SIZE} ${2 * SIZE} ${2 * SIZE}`, class: 'disc', role: 'img', 'aria-label': 'Poincaré disc with the Cauchy parameter of the crowd', xmlns: 'http://www.w3.org/2000/svg' },
+  const svg = node('svg', {
+    viewBox: `${-SIZE} ${-SIZE} ${2 * SIZE} ${2 * SIZE}`, class: 'disc', role: 'img', xmlns: 'http://www.w3.org/2000/svg',
+    'aria-label': 'Poincaré disc with the Cauchy parameter of the crowd',
+  },
     loop(0, 0, 1, '#8a8a8a', 0.012), grid, trails, rim, knobs);
   const words = h('p', { class: 'note' });
-  let found = [], paths = [], last = 0;
+  const trail = new Trail(APART, LONG);
+  let found = [], crowd = null;
   host.append(svg, words);
+
+  // Where w of every group is now.
+  function seen(simulation, frame) {
+    if (simulation !== crowd) {
+      crowd = simulation;
+      found = new Array(simulation.flow.groups).fill(null);
+      trail.clear();
+    }
+    found = found.map((from, g) => barycentre(simulation, g, from));
+    return found.map((w, g) => flat(frame(w, g)));
+  }
+
   return {
     tools: [button({ text: 'SVG', title: 'Download the disc as SVG', onClick: () => save(file(svg), 'disc.svg') })],
+    follow({ simulation, frame }) { if (trail.due(simulation.time)) trail.add(simulation.time, seen(simulation, frame)); },
     draw({ simulation, group, frame }) {
-      const { flow: { ambient, groups }, time } = simulation;
-      if (found.length !== groups || time < last || found[0]?.length !== ambient) { found = new Array(groups).fill(null); paths = found.map(() => []); }
-      last = time;
-      const shown = Array.from({ length: groups }, (_, g) => {
-        found[g] = barycentre(simulation, g, found[g]);
-        return flat(frame(found[g], g));
-      });
-      shown.forEach((at, g) => {
-        paths[g].push(at);
-        if (paths[g].length > LONG) paths[g].shift();
-      });
+      const { ambient } = simulation.flow, shown = seen(simulation, frame);
+      trail.add(simulation.time, shown);
       const w = shown[group];
       grid.replaceChildren(...RADII.map((s) => image(...w, s, '#8a8a8a')), ...spokes(w));
       rim.replaceChildren(...Array.from({ length: TICKS }, (_, k) => turned(w, (2 * Math.PI * k) / TICKS)));
-      trails.replaceChildren(...paths.map((path, g) => stroke(path, INKS[g % INKS.length], 0.014)));
+      trails.replaceChildren(...shown.map((tip, g) => stroke([...trail.points.map((point) => point[g]), tip], INKS[g % INKS.length], 0.014)));
       knobs.replaceChildren(...shown.map(([x, y], g) => ring(x, y, 0.05, { fill: INKS[g % INKS.length], stroke: 'white', 'stroke-width': 0.015 })));
       const size = Math.hypot(...w);
-      words.textContent = `|w| = ${number(size)}, radius s = ${number(2 * Math.atanh(Math.min(size, 1 - 1e-12)))}. The map that takes the centre to w carries even spokes and rings to these, and even points of the rim to the dots.${ambient > 2 ? ' The ball is cut along w.' : ''}`;
+      const radius = 2 * Math.atanh(Math.min(size, 1 - 1e-12));
+      words.textContent = `|w| = ${number(size)}, radius s = ${number(radius)}. The map that takes the centre to w carries even spokes`
+        + ` and rings to these, and even points of the rim to the dots.${ambient > 2 ? ' The ball is cut along w.' : ''}`;
     },
     dispose() { svg.remove(); },
   };
@@ -60,5 +71,6 @@ function turned(w, angle) {
 }
 
 function stroke(points, ink, width) {
-  return node('polyline', { points: points.map(([x, y]) => `${x.toFixed(4)},${(-y).toFixed(4)}`).join(' '), fill: 'none', stroke: ink, 'stroke-width': width, 'stroke-linejoin': 'round' });
+  const path = points.map(([x, y]) => `${x.toFixed(4)},${(-y).toFixed(4)}`).join(' ');
+  return node('polyline', { points: path, fill: 'none', stroke: ink, 'stroke-width': width, 'stroke-linejoin': 'round' });
 }

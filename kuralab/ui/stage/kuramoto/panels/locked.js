@@ -17,9 +17,11 @@ export function make(host) {
   host.append(words);
   return {
     tools: files(() => latest),
+    follow({ simulation, group }) { turn(simulation, group); },
     draw({ simulation, group, theme }) {
       const force = simulation.force(), { flow: { groups } } = simulation, strength = Math.hypot(force[group], force[groups + group]);
-      const omega = turn(simulation, group, force), dots = cloud(simulation, group, force), locked = band(omega, strength), reach = span(simulation, strength + Math.abs(omega));
+      const omega = turn(simulation, group), dots = cloud(simulation, group, force), locked = band(omega, strength);
+      const reach = span(simulation, strength + Math.abs(omega)), part = share(simulation, group, omega, strength);
       latest = table(dots, locked, reach);
       plane.draw({
         x: latest.x, y: { ...latest.y, range: [-180, 180], ticks: [-180, -90, 0, 90, 180] },
@@ -34,7 +36,8 @@ export function make(host) {
           polyline(ink, locked.omega, locked.phase, at);
         },
       }, theme);
-      words.textContent = `Field strength ${number(strength)}, turning at Ω = ${number(omega)}: ${number(100 * share(simulation, group, omega, strength))} % have |ω − Ω| ≤ ${number(strength)}.`;
+      words.textContent = `Field strength ${number(strength)}, turning at Ω = ${number(omega)}: `
+        + `${number(100 * part)} % have |ω − Ω| ≤ ${number(strength)}.`;
     },
     dispose() { plane.dispose(); },
   };
@@ -48,7 +51,8 @@ function span({ width, detuning, turn }, reach) {
 
 function table({ omega, phase }, locked, reach) {
   return {
-    title: 'Phase against natural frequency', name: 'locking', x: { label: 'natural frequency ω', range: [-reach, reach] }, y: { label: 'phase from the field’s, degrees' },
+    title: 'Phase against natural frequency', name: 'locking',
+    x: { label: 'natural frequency ω', range: [-reach, reach] }, y: { label: 'phase from the field’s, degrees' },
     series: [{ label: 'oscillators', colour: INKS[0], points: true }, { label: 'locked', colour: '#222222' }],
     data: [[...omega, ...locked.omega], [...phase, ...locked.omega.map(() => null)], [...omega.map(() => null), ...locked.phase]],
   };

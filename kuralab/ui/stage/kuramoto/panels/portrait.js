@@ -2,43 +2,43 @@
 import { button, h, number, save } from '../../dom.js';
 import { INKS } from '../picture.js';
 import { makePlane } from '../plane.js';
-import { fixedPoints, standing, stream } from '../portrait.js';
+import { absent, fixedPoints, ignored, standing, stream } from '../portrait.js';
+import { Trail } from '../trail.js';
 
 export const name = 'portrait', title = 'Chimera', line = 'Chimera portrait', meaning = 'chimera';
-export const why = ({ simulation: { flow } }) => (flow.ambient === 2 && flow.populations === 2 ? '' : 'The portrait is of two populations on the circle: set Populations to 2.');
-const RINGS = 5, AROUND = 14, TIME = 3, STEPS = 40, LONG = 600;
+const ELSEWHERE = 'The portrait is of two populations on the circle: set Populations to 2.';
+export const why = ({ simulation: { flow } }) => (flow.ambient === 2 && flow.populations === 2 ? '' : ELSEWHERE);
+const RINGS = 5, AROUND = 14, TIME = 3, STEPS = 40, APART = 0.05, LONG = 600;
 const NAMES = { stable: 'stable', unstable: 'unstable', saddle: 'saddle' };
 
 export function make(host) {
   const plane = makePlane(host, { height: 286, label: 'Phase portrait of two populations', bare: true }), words = h('p', { class: 'note' });
-  let known = '', flows = [], points = [], path = [], last = 0;
+  const trail = new Trail(APART, LONG);
+  let known = '', reason = '', flows = [], points = [], now = null;
   host.append(words);
 
   function renew(model) {
     const next = JSON.stringify(model);
     if (next === known) return;
     known = next;
-    points = fixedPoints(model);
-    const unit = TIME / Math.max(0.05, model.coupling);
-    flows = Array.from({ length: RINGS * AROUND }, (_, k) => {
-      const ring = Math.floor(k / AROUND);
-      return stream(model, (ring + 0.6) / RINGS, (2 * Math.PI * ((k % AROUND) + 0.5 * (ring % 2))) / AROUND, unit, STEPS);
-    });
-    path = [];
+    trail.clear();
+    reason = absent(model);
+    points = reason ? [] : fixedPoints(model);
+    flows = reason ? [] : streams(model);
   }
 
   return {
-    tools: [button({ text: 'PNG', title: 'Download the portrait as PNG', onClick: () => plane.canvas.toBlob((blob) => save(blob, 'chimera-portrait.png')) })],
+    tools: [button({
+      text: 'PNG', title: 'Download the portrait as PNG', onClick: () => plane.canvas.toBlob((blob) => save(blob, 'chimera-portrait.png')),
+    })],
+    follow({ simulation }) { trail.add(simulation.time, placeOf(standing(simulation))); },
     draw({ simulation, theme }) {
-      const { coupling, contrast, lag, time, flow } = simulation;
+      const { coupling, contrast, lag, flow, time } = simulation, state = standing(simulation);
       renew({ coupling, contrast: contrast ?? flow.contrast, lag });
-      const now = standing(simulation);
-      if (time < last) path = [];
-      last = time;
-      path.push([now.r * Math.cos(now.psi), now.r * Math.sin(now.psi)]);
-      if (path.length > LONG) path.shift();
+      now = placeOf(state);
+      trail.add(time, now);
       plane.draw({ x: { range: [-1.12, 1.12] }, y: { range: [-1.12, 1.12] }, paint: (ink, at) => paint(ink, at, theme) }, theme);
-      words.textContent = `r = ${number(now.r)} and ψ = ${number((now.psi * 180) / Math.PI)}° of the second population${now.led < 0.99 ? '; the portrait supposes that the first is in step, which it is not now' : ''}. ${counted(points)}`;
+      words.textContent = said(state, reason || counted(points), reason ? [] : ignored(simulation));
     },
     dispose() { plane.dispose(); },
   };
@@ -50,9 +50,9 @@ export function make(host) {
     ink.lineWidth = 1;
     flows.forEach((flow) => { trace(ink, at, flow); arrow(ink, at, flow); });
     Object.assign(ink, { strokeStyle: INKS[1], lineWidth: 1.6 });
-    trace(ink, at, path);
+    trace(ink, at, [...trail.points, now]);
     points.forEach(({ r, psi, kind }) => spot(ink, at, r * Math.cos(psi), r * Math.sin(psi), kind, theme));
-    const [x, y] = path.at(-1);
+    const [x, y] = now;
     ink.fillStyle = INKS[1];
     ink.beginPath();
     ink.arc(at.x(x), at.y(y), 5.5, 0, 2 * Math.PI);
@@ -62,6 +62,24 @@ export function make(host) {
     ink.fillText('r = 1', at.x(-0.72), at.y(0.76));
   }
 }
+
+function placeOf({ r, psi }) { return [r * Math.cos(psi), r * Math.sin(psi)]; }
+
+function streams(model) {
+  const unit = TIME / Math.max(0.05, model.coupling);
+  return Array.from({ length: RINGS * AROUND }, (_, k) => {
+    const ring = Math.floor(k / AROUND);
+    return stream(model, (ring + 0.6) / RINGS, (2 * Math.PI * ((k % AROUND) + 0.5 * (ring % 2))) / AROUND, unit, STEPS);
+  });
+}
+
+function said({ r, psi, led }, portrait, others) {
+  const here = `r = ${number(r)} and ψ = ${number((psi * 180) / Math.PI)}° of the second population`;
+  const apart = led < 0.99 ? '; the portrait supposes that the first is in step, which it is not now' : '';
+  return `${here}${apart}. ${portrait}${others.length ? ` The portrait knows nothing of ${listed(others)}, which the crowd feels.` : ''}`;
+}
+
+function listed(words) { return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`; }
 
 function trace(ink, { x, y }, path) {
   ink.beginPath();
