@@ -118,14 +118,16 @@ def _real(weights: Any) -> Tensor:
 
 
 def csr(weights: Any) -> Tensor:
-    """A sparse matrix of scipy as a tensor in CSR, float64."""
+    """A sparse matrix of scipy as a tensor in CSR, float64: sorted, none twice, with 32-bit indices where they fit."""
     matrix = sparse.csr_array(weights, dtype=np.float64, copy=True)
+    matrix.has_canonical_format = False
     matrix.sum_duplicates()
+    kind = np.int32 if max(matrix.nnz, *matrix.shape) < 2**31 else np.int64
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta")
         return torch.sparse_csr_tensor(
-            torch.from_numpy(matrix.indptr.astype(np.int64)),
-            torch.from_numpy(matrix.indices.astype(np.int64)),
+            torch.from_numpy(matrix.indptr.astype(kind)),
+            torch.from_numpy(matrix.indices.astype(kind)),
             torch.from_numpy(matrix.data),
             matrix.shape,
             check_invariants=True,
