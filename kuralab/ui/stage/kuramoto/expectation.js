@@ -10,8 +10,9 @@ export function makeExpectation(onNews) {
   const known = { theory: { critical: null, branches: [], statement: '' }, swept: [], sweeping: false, sweptBy: '' };
   const aside = makeAside({
     onTheory(answer) { known.theory = answer; onNews(); },
-    onSweep({ last, ...point }) {
-      if (!point.error) known.swept.push(point);
+    onSweep({ error, last, ...point }) {
+      if (error) known.sweptBy = `The sweep could not go on: ${error}`;
+      else known.swept.push(point);
       known.sweeping = !last;
       onNews();
     },

@@ -40,7 +40,7 @@ function withOrder(state) {
 }
 
 function clock({ simulation: { time }, settings: { seed, speed }, rate }) {
-  const behind = rate !== null && rate < BEHIND * speed ? ` · ${rate.toPrecision(2)} of ${speed} t/s` : '';
+  const behind = rate !== null && rate < BEHIND * speed ? ` · ${rate.toPrecision(2)}\u00a0of\u00a0${speed}\u00a0t/s` : '';
   return `t = ${time.toFixed(2)} · seed ${seed}${behind}`;
 }
 
