@@ -13,7 +13,7 @@ from torch import Tensor
 from kuralab.kuramoto import find, kernels
 from kuralab.kuramoto.coupling import Alignment, Coupling, External, MeanField
 from kuralab.kuramoto.integrate import Stepper
-from kuralab.kuramoto.kernels import compiled, loading
+from kuralab.kuramoto.kernels import loading
 from kuralab.kuramoto.network import Network
 from kuralab.kuramoto.phases import PhaseStepper
 
@@ -106,7 +106,7 @@ def test_slopes_are_those_of_differences_and_have_slopes(name: str) -> None:
 
 
 def test_single_precision_is_as_near_as_it_can_be() -> None:
-    loading.load(f"means {torch.float32}", lambda: compiled.warm("means", torch.float32))
+    loading.load(f"means {torch.float32}", lambda: None)  # compiled as it is used, without what threads share
     flow = find("torus", 2)
     x = flow.start(3000, 0)
     omega = torch.randn(1, 2, 3000, dtype=DOUBLE)
@@ -152,6 +152,18 @@ def test_threads_change_nothing(name: str) -> None:
         assert torch.equal(one, two)
         assert torch.equal(one, again)
         torch.testing.assert_close(one, other, rtol=0, atol=1e-12)
+
+
+def test_loading_leaves_torch_its_number_of_threads() -> None:
+    script = """
+import sys
+import torch
+from kuralab.kuramoto import kernels
+torch.set_num_threads(1)
+kernels.load()
+sys.exit(torch.get_num_threads() != 1)
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_couplings_that_kernels_do_not_know_take_the_plain_way() -> None:

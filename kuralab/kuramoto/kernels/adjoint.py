@@ -1,7 +1,8 @@
-"""Steps under any coupling that keep their stages, and the exact slopes of those steps, backwards.
+"""The exact slopes of steps, backwards, several systems side by side.
 
-Stages x, a, b, c (those of `stages`) and their fields are (steps, 4, 2, groups · N). The slopes are those of the
-discrete steps, not of the flow they approximate: what automatic differentiation would give, without its tape.
+They are those of the discrete steps, not of the flow they approximate: what automatic differentiation would give,
+without its tape. Everything is flat, as in `fields`; g holds slopes with respect to positions: g[0] and g[1] to those
+of the step's end at first, at last to its start, the next six to stages a, b and c; g[8] and g[9] to the base w.
 """
 
 from __future__ import annotations
@@ -11,154 +12,176 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from kuralab.kuramoto.kernels.fields import Room, Web, add_network, field, means, room
-from kuralab.kuramoto.kernels.pulling import SLOPE, pull_means, pull_network
+from kuralab.kuramoto.kernels.fields import Web, hand_out, room
+from kuralab.kuramoto.kernels.pulling import pull
 from kuralab.kuramoto.kernels.stages import FAST
+from kuralab.kuramoto.kernels.steps import advance, finish, gather, scatter, step_room
 
-OLD, BASE = 5, 6  # places in Room.slopes: the free position w, and slopes with respect to it
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _turned_by(x: Any, y: Any, gx: Any, gy: Any, to_c: Any, to_s: Any) -> None:
+    """Adds the slopes of a rotation that turned x and y to where slopes are gx and gy."""
+    for k in range(np.uint64(x.size)):
+        to_c[k] += gx[k] * x[k] + gy[k] * y[k]
+        to_s[k] += gy[k] * x[k] - gx[k] * y[k]
 
 
-@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
-def advance(
-    z: Any, f: Any, t: int, to: int, c: Any, s: Any, web: Web, b: int, step: float, weights: Any, settings: Any,
-    mean: Any, felt_by: Any, room: Room, meshed: bool, wide: bool,
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _turn_back(c: Any, s: Any, h: Any, x: Any, y: Any, out_x: Any, out_y: Any) -> None:
+    """h times the inverse rotation."""
+    for k in range(np.uint64(x.size)):
+        u, v = c[k] * x[k] + s[k] * y[k], c[k] * y[k] - s[k] * x[k]
+        out_x[k], out_y[k] = h * u, h * v
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _mixed(c: Any, s: Any, z: Any, qx: Any, qy: Any) -> None:
+    """(a + 2b + p − w)/3, from where the end is a rotation away."""
+    x, y, ax, ay, bx, by, zx, zy, third = z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z.dtype.type(1 / 3)
+    for k in range(np.uint64(x.size)):
+        wx, wy = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
+        px, py = c[k] * zx[k] + s[k] * zy[k], c[k] * zy[k] - s[k] * zx[k]
+        qx[k], qy[k] = (ax[k] + bx[k] + bx[k] + px - wx) * third, (ay[k] + by[k] + by[k] + py - wy) * third
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _unit(
+    c: Any, s: Any, qx: Any, qy: Any, zx: Any, zy: Any, u: Any, v: Any, h: Any, gx: Any, gy: Any
 ) -> None:  # fmt: skip
-    """One step: fills the stages of step t and their fields from z[t, 0], and z[to, 0] with the new positions."""
-    half, whole, sixth = z.dtype.type(step / 2), z.dtype.type(step), z.dtype.type(step / 6)
-    one, third, at = z.dtype.type(1), z.dtype.type(1 / 3), b % len(c)
-    for p in range(4):
-        field(z, t, p, b, weights, settings, mean, felt_by, f)
-        if meshed:
-            add_network(z, t, p, b, web, room, f, wide)
-        for k in range(c.shape[1]):
-            cos, sin, zx, zy = c[at, k], s[at, k], z[t, p, 0, k], z[t, p, 1, k]
-            x, y = z[t, 0, 0, k], z[t, 0, 1, k]
-            r = f[t, p, 1, k] * zx - f[t, p, 0, k] * zy
-            wx, wy = cos * x - sin * y, sin * x + cos * y
-            if p == 0:
-                z[t, 1, 0, k], z[t, 1, 1, k] = wx - half * r * wy, wy + half * r * wx
-            elif p == 1:
-                z[t, 2, 0, k], z[t, 2, 1, k] = wx - half * r * zy, wy + half * r * zx
-            elif p == 2:
-                px, py = wx - whole * r * zy, wy + whole * r * zx
-                z[t, 3, 0, k], z[t, 3, 1, k] = cos * px - sin * py, sin * px + cos * py
-            else:
-                px, py = cos * zx + sin * zy, cos * zy - sin * zx
-                qx = (z[t, 1, 0, k] + 2 * z[t, 2, 0, k] + px - wx) * third
-                qy = (z[t, 1, 1, k] + 2 * z[t, 2, 1, k] + py - wy) * third
-                nx, ny = cos * qx - sin * qy - sixth * r * zy, sin * qx + cos * qy + sixth * r * zx
-                length = one / np.sqrt(nx * nx + ny * ny)
-                z[to, 0, 0, k], z[to, 0, 1, k] = nx * length, ny * length
+    """Slopes before lengths were set to one, in place."""
+    one = zx.dtype.type(1)
+    for k in range(np.uint64(zx.size)):
+        r = h * (v[k] * zx[k] - u[k] * zy[k])
+        nx, ny = c[k] * qx[k] - s[k] * qy[k] - r * zy[k], s[k] * qx[k] + c[k] * qy[k] + r * zx[k]
+        inverse = one / (nx * nx + ny * ny)
+        across = inverse * np.sqrt(inverse) * (gy[k] * nx - gx[k] * ny)
+        gx[k], gy[k] = -across * ny, across * nx
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def forward(x: Any, c: Any, s: Any, web: Web, step: float, track: Any, low: int, high: int, wide: bool) -> None:
-    """Members `low` to `high`, in place: positions (2, batch, n), the means of each step in `track`."""
-    n, groups = x.shape[2], track.shape[3]
-    z, f = np.empty((1, 4, 2, n), x.dtype), np.empty((1, 4, 2, n), x.dtype)
-    own = room(z, groups)
-    weights, settings, mean, felt_by = web.weights, web.settings, own.mean, own.felt
-    meshed = web.dense.size + web.data.size > 0
-    for b in range(low, high):
-        for k in range(n):
-            z[0, 0, 0, k], z[0, 0, 1, k] = x[0, b, k], x[1, b, k]
-        for moment in range(track.shape[0]):
-            advance(z, f, 0, 0, c, s, web, b, step, weights, settings, mean, felt_by, own, meshed, wide)
-            means(z, 0, 0, mean)
-            for g in range(groups):
-                track[moment, 0, b, g], track[moment, 1, b, g] = mean[0, g], mean[1, g]
-        for k in range(n):
-            x[0, b, k], x[1, b, k] = z[0, 0, 0, k], z[0, 0, 1, k]
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _pushed(
+    zx: Any, zy: Any, u: Any, v: Any, h: Any, gx: Any, gy: Any, hx: Any, hy: Any, du: Any, dv: Any
+) -> None:  # fmt: skip
+    """From slopes gx and gy of h⟨f, iz⟩iz to hx and hy of z, du and dv of f."""
+    for k in range(np.uint64(zx.size)):
+        back, r = h * (gy[k] * zx[k] - gx[k] * zy[k]), h * (v[k] * zx[k] - u[k] * zy[k])
+        hx[k], hy[k] = r * gy[k] + back * v[k], -r * gx[k] - back * u[k]
+        du[k], dv[k] = -back * zy[k], back * zx[k]
+
+
+@njit(cache=True, error_model="numpy")
+def _last(z: Any, f: Any, c: Any, s: Any, h: Any, g: Any, turned: Any, push: Any) -> None:
+    """From the end to c, and a share of all stages in g[0] and g[1]."""
+    _mixed(c, s, z, g[8], g[9])
+    _unit(c, s, g[8], g[9], z[6], z[7], f[6], f[7], h, g[0], g[1])
+    _pushed(z[6], z[7], f[6], f[7], h, g[0], g[1], g[6], g[7], push[0], push[1])
+    _turned_by(g[8], g[9], g[0], g[1], turned[0], turned[1])
+    _turn_back(c, s, z.dtype.type(1 / 3), g[0], g[1], g[0], g[1])
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _third(z: Any, f: Any, c: Any, s: Any, h: Any, g: Any, turned: Any, push: Any) -> None:
+    """From c to b; z[6] and z[7] become p."""
+    one = z.dtype.type(1)
+    _turn_back(c, s, one, z[6], z[7], z[6], z[7])
+    _turned_by(z[6], z[7], g[6], g[7], turned[0], turned[1])
+    _turn_back(c, s, one, g[6], g[7], g[8], g[9])
+    bx, by, u, v, gx, gy, hx, hy, wx, wy, du, dv = (
+        z[4], z[5], f[4], f[5], g[0], g[1], g[4], g[5], g[8], g[9], push[0], push[1]
+    )  # fmt: skip
+    for k in range(np.uint64(bx.size)):
+        px, py = gx[k] + wx[k], gy[k] + wy[k]
+        back, r = h * (py * bx[k] - px * by[k]), h * (v[k] * bx[k] - u[k] * by[k])
+        hx[k], hy[k] = gx[k] + gx[k] + r * py + back * v[k], gy[k] + gy[k] - r * px - back * u[k]
+        du[k], dv[k] = -back * by[k], back * bx[k]
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _second(z: Any, f: Any, h: Any, g: Any, push: Any) -> None:
+    """From b to a."""
+    ax, ay, u, v, du, dv = z[2], z[3], f[2], f[3], push[0], push[1]
+    gx, gy, hx, hy, bx, by, wx, wy = g[0], g[1], g[2], g[3], g[4], g[5], g[8], g[9]
+    for k in range(np.uint64(ax.size)):
+        back, r = h * (by[k] * ax[k] - bx[k] * ay[k]), h * (v[k] * ax[k] - u[k] * ay[k])
+        hx[k], hy[k] = gx[k] + r * by[k] + back * v[k], gy[k] - r * bx[k] - back * u[k]
+        wx[k] += bx[k]
+        wy[k] += by[k]
+        du[k], dv[k] = -back * ay[k], back * ax[k]
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _first(z: Any, f: Any, c: Any, s: Any, h: Any, g: Any, turned: Any, push: Any) -> None:
+    """From a to the start."""
+    x, y, u, v, ax, ay, hx, hy, du, dv = z[0], z[1], f[0], f[1], g[2], g[3], g[8], g[9], push[0], push[1]
+    for k in range(np.uint64(x.size)):
+        wx, wy = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
+        back, r = h * (ay[k] * wx - ax[k] * wy), h * (v[k] * x[k] - u[k] * y[k])
+        hx[k] += ax[k] + r * ay[k]
+        hy[k] += ay[k] - r * ax[k]
+        du[k], dv[k] = -back * y[k], back * x[k]
+    _turned_by(x, y, hx, hy, turned[0], turned[1])
+    _turn_back(c, s, z.dtype.type(1), hx, hy, g[0], g[1])
+    _felt(x, y, u, v, du, dv, g[0], g[1])
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _felt(x: Any, y: Any, u: Any, v: Any, du: Any, dv: Any, gx: Any, gy: Any) -> None:
+    """Adds the slopes of ⟨f, ix⟩ by x."""
+    for k in range(np.uint64(x.size)):
+        back = (dv[k] * x[k] - du[k] * y[k]) / (x[k] * x[k] + y[k] * y[k])
+        gx[k] += back * v[k]
+        gy[k] -= back * u[k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def backward(
     x: Any, c: Any, s: Any, web: Web, step: float, track: Any, ends: Any, cos: Any, sin: Any, out: Web,
-    low: int, high: int, slot: int, wide: bool,
+    low: int, high: int, most: int, slot: int,
 ) -> None:  # fmt: skip
     """Slopes of members `low` to `high`: `ends` holds those with respect to the end and receives those of the start.
 
-    `track` are the slopes with respect to means; `cos` and `sin` (batch, n) and `out` are added to.
+    `track` are the slopes with respect to means; `cos` and `sin` (batch, n) receive theirs and `out` is added to.
     """
-    steps, n = track.shape[0], x.shape[2]
-    z, f = np.empty((steps + 1, 4, 2, n), x.dtype), np.empty((steps, 4, 2, n), x.dtype)
-    own = room(z, track.shape[3])
-    weights, settings, mean, felt_by = web.weights, web.settings, own.mean, own.felt
-    sums, back, slopes, part, to_weights, to_settings = (
-        own.sums,
-        own.back,
-        own.slopes,
-        own.part,
-        out.weights,
-        out.settings,
-    )
-    meshed, count = web.dense.size + web.data.size > 0, n // track.shape[3]
-    for b in range(low, high):
-        for k in range(n):
-            z[0, 0, 0, k], z[0, 0, 1, k] = x[0, b, k], x[1, b, k]
-            slopes[0, 0, k], slopes[0, 1, k] = ends[0, b, k], ends[1, b, k]
+    steps, groups, kind = len(track), track.shape[3], x.dtype.type
+    half, whole, sixth, each = kind(step / 2), kind(step), kind(step / 6), groups / x.shape[2]
+    for b in range(low, high, most):
+        lanes = min(most, high - b)
+        now = step_room(x, lanes)
+        own = room(now.z[0], groups, lanes, web)
+        z, f, n = now.z, now.f, now.c.size
+        path, g = np.empty((steps + 1, 2, n), x.dtype), np.empty((10, n), x.dtype)
+        turned, push = np.zeros((2, n), x.dtype), np.empty((2, n), x.dtype)
+        du, dv = push[0], push[1]
+        gather(c, b, lanes, now.c)
+        gather(s, b, lanes, now.s)
+        for axis in range(2):
+            gather(x[axis], b, lanes, path[0, axis])
+            gather(ends[axis], b, lanes, g[axis])
         for t in range(steps):
-            advance(z, f, t, t + 1, c, s, web, b, step, weights, settings, mean, felt_by, own, meshed, wide)
+            z[:2] = path[t]
+            advance(now, step, b, lanes, web, own, False)
+            finish(now, step, path[t + 1, 0], path[t + 1, 1])
         for t in range(steps - 1, -1, -1):
-            for g in range(track.shape[3]):
-                u, v = z.dtype.type(track[t, 0, b, g] / count), z.dtype.type(track[t, 1, b, g] / count)
-                for k in range(np.uint64(g * count), np.uint64((g + 1) * count)):
-                    slopes[0, 0, k] += u
-                    slopes[0, 1, k] += v
-            for p in range(3, -1, -1):
-                _retreat(z, f, t, p, c, s, b, step, slopes, cos, sin)
-                pull_means(z, t, p, b, weights, settings, mean, sums, back, slopes, to_weights, to_settings)
-                if meshed:
-                    pull_network(z, t, p, web, b, slopes, part, out, slot)
-        for k in range(n):
-            ends[0, b, k], ends[1, b, k] = slopes[0, 0, k], slopes[0, 1, k]
-
-
-@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
-def _retreat(
-    z: Any, f: Any, t: int, p: int, c: Any, s: Any, b: int, step: float, slopes: Any, to_cos: Any, to_sin: Any
-) -> None:
-    """From stage p + 1 of step t to p; slopes[0] is of the step's end at first, then a share, at last its start."""
-    half, whole, sixth = z.dtype.type(step / 2), z.dtype.type(step), z.dtype.type(step / 6)
-    one, third, at = z.dtype.type(1), z.dtype.type(1 / 3), b % len(c)
-    for k in range(c.shape[1]):
-        cos, sin, zx, zy, u, v = c[at, k], s[at, k], z[t, p, 0, k], z[t, p, 1, k], f[t, p, 0, k], f[t, p, 1, k]
-        gx, gy, r = slopes[0, 0, k], slopes[0, 1, k], v * zx - u * zy
-        if p == 3:
-            x, y = z[t, 0, 0, k], z[t, 0, 1, k]
-            wx, wy, px, py = cos * x - sin * y, sin * x + cos * y, cos * zx + sin * zy, cos * zy - sin * zx
-            qx = (z[t, 1, 0, k] + 2 * z[t, 2, 0, k] + px - wx) * third
-            qy = (z[t, 1, 1, k] + 2 * z[t, 2, 1, k] + py - wy) * third
-            nx, ny = cos * qx - sin * qy - sixth * r * zy, sin * qx + cos * qy + sixth * r * zx
-            length, ex, ey = one / np.sqrt(nx * nx + ny * ny), z[t + 1, 0, 0, k], z[t + 1, 0, 1, k]
-            along = gx * ex + gy * ey
-            gx, gy = length * (gx - along * ex), length * (gy - along * ey)
-            back, r = sixth * (gy * zx - gx * zy), sixth * r
-            slopes[3, 0, k], slopes[3, 1, k] = r * gy + back * v, -r * gx - back * u
-            to_cos[b, k] += gx * qx + gy * qy
-            to_sin[b, k] += gy * qx - gx * qy
-            slopes[0, 0, k], slopes[0, 1, k] = third * (cos * gx + sin * gy), third * (cos * gy - sin * gx)
-            slopes[OLD, 0, k], slopes[OLD, 1, k] = wx, wy
-        elif p == 2:
-            ex, ey, dx, dy = z[t, 3, 0, k], z[t, 3, 1, k], slopes[3, 0, k], slopes[3, 1, k]
-            px, py = cos * ex + sin * ey, cos * ey - sin * ex
-            to_cos[b, k] += dx * px + dy * py
-            to_sin[b, k] += dy * px - dx * py
-            hx, hy = gx + cos * dx + sin * dy, gy + cos * dy - sin * dx
-            back, r = whole * (hy * zx - hx * zy), whole * r
-            slopes[2, 0, k], slopes[2, 1, k] = 2 * gx + r * hy + back * v, 2 * gy - r * hx - back * u
-            slopes[BASE, 0, k], slopes[BASE, 1, k] = hx - gx, hy - gy
-        elif p == 1:
-            hx, hy = slopes[2, 0, k], slopes[2, 1, k]
-            back, r = half * (hy * zx - hx * zy), half * r
-            slopes[1, 0, k], slopes[1, 1, k] = gx + r * hy + back * v, gy - r * hx - back * u
-            slopes[BASE, 0, k] += hx
-            slopes[BASE, 1, k] += hy
-        else:
-            ax, ay, wx, wy = slopes[1, 0, k], slopes[1, 1, k], slopes[OLD, 0, k], slopes[OLD, 1, k]
-            back, r = half * (ay * wx - ax * wy), half * r
-            hx, hy = slopes[BASE, 0, k] + ax + r * ay, slopes[BASE, 1, k] + ay - r * ax
-            to_cos[b, k] += hx * zx + hy * zy
-            to_sin[b, k] += hy * zx - hx * zy
-            slopes[0, 0, k], slopes[0, 1, k] = cos * hx + sin * hy + back * v, cos * hy - sin * hx - back * u
-        slopes[SLOPE, 0, k], slopes[SLOPE, 1, k] = -back * zy, back * zx
+            if t < steps - 1:
+                z[:2] = path[t]
+                advance(now, step, b, lanes, web, own, False)
+            for place in range(groups * lanes):
+                member = b + place % lanes
+                own.felt[place, 0], own.felt[place, 1] = (
+                    track[t, 0, member, place // lanes],
+                    track[t, 1, member, place // lanes],
+                )
+            hand_out(own.felt, 0, each, lanes, g[0])
+            hand_out(own.felt, 1, each, lanes, g[1])
+            _last(z, f, now.c, now.s, sixth, g, turned, push)
+            pull(z[6], z[7], b, lanes, web, own, du, dv, g[6], g[7], out, slot)
+            _third(z, f, now.c, now.s, whole, g, turned, push)
+            pull(z[4], z[5], b, lanes, web, own, du, dv, g[4], g[5], out, slot)
+            _second(z, f, half, g, push)
+            pull(z[2], z[3], b, lanes, web, own, du, dv, g[2], g[3], out, slot)
+            _first(z, f, now.c, now.s, half, g, turned, push)
+            pull(z[0], z[1], b, lanes, web, own, du, dv, g[0], g[1], out, slot)
+        scatter(turned[0], b, lanes, cos)
+        scatter(turned[1], b, lanes, sin)
+        for axis in range(2):
+            scatter(g[axis], b, lanes, ends[axis])

@@ -6,8 +6,9 @@ Positions are (2, batch, groups, N), rotations (1 or batch, groups, N); all are 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -18,10 +19,13 @@ from torch import Tensor
 
 from kuralab.kuramoto.coupling import MeanField
 from kuralab.kuramoto.kernels import adjoint, fields, mean_field
+from kuralab.kuramoto.kernels import steps as stepping
 from kuralab.kuramoto.kernels.web import DOUBLE, Web, of
 from kuralab.kuramoto.network import Network
 
 WIDE = 30_000  # oscillators or edges from which threads share one system
+SMALL = 256  # oscillators below which systems stand side by side
+LANES = 512  # oscillators that do
 LIGHT = 30_000  # oscillator-steps below which a batch is not worth a second thread
 _team = threading.Lock()  # numba's simplest threads end the process if two callers ask for them at once
 
@@ -31,21 +35,20 @@ def forward(x: Tensor, cos: Tensor, sin: Tensor, web: Web, step: float, steps: i
     x, track = x.clone(), torch.empty(steps, 2, *x.shape[1:3], dtype=DOUBLE)
     members, one = x.shape[1], x[0, 0].numel()
     wide = threads() > 1 and members == 1
-    if web.edges:
+    if web.edges or (members > 1 and one < SMALL):
         flat = _flat(x, cos, sin)
         rest: Any = _arrays(web), step, track.numpy()
         if wide and web.edges > WIDE:
-            with _team:
-                numba.set_num_threads(threads())
-                adjoint.forward(*flat, *rest, 0, 1, True)
+            with _together():
+                stepping.forward(*flat, *rest, 0, 1, 1, True)
         else:
-            _share(members, one * steps, lambda low, high, _: adjoint.forward(*flat, *rest, low, high, False))
+            most = _lanes(web, one)
+            _share(members, one * steps, lambda low, high, _: stepping.forward(*flat, *rest, low, high, most, False))
         return x, track
     track[0] = x.mean(-1, dtype=DOUBLE)
     every: Any = (*_rows(x, cos, sin), web.weights.numpy(), web.settings.numpy(), step, track.numpy())
     if wide and one > WIDE:
-        with _team:
-            numba.set_num_threads(threads())
+        with _together():
             mean_field.blocks(*every)
     else:
         _share(members, one * steps, lambda low, high, _: mean_field.systems(*every, low, high))
@@ -76,16 +79,33 @@ def backward(
     _share(
         members,
         x[0, 0].numel() * len(track),
-        lambda low, high, slot: adjoint.backward(*given, *slopes, low, high, slot, False),
+        lambda low, high, slot: adjoint.backward(*given, *slopes, low, high, _lanes(web, x[0, 0].numel()), slot),
     )
     shaped = (slope.sum_to_size(like.shape) for slope, like in zip(out.tensors, web.tensors, strict=True))
     found = (slope if slope.is_floating_point() else None for slope in shaped)
     return to, to_cos.sum_to_size(cos.shape), to_sin.sum_to_size(sin.shape), *found
 
 
+def _lanes(web: Web, one: int) -> int:
+    """How many systems stand side by side: few of large ones, and one where each has its own edges."""
+    return max(1, LANES // one) if len(web.dense) < 2 and not web.data.numel() else 1
+
+
 def threads() -> int:
     """As many as torch may use, of those numba started with."""
     return int(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))
+
+
+@contextmanager
+def _together() -> Iterator[None]:
+    """Numba's threads for one caller. Where they are OpenMP's, numba's number of them becomes torch's: put it back."""
+    before = torch.get_num_threads()
+    with _team:
+        numba.set_num_threads(threads())
+        try:
+            yield
+        finally:
+            torch.set_num_threads(before)
 
 
 def _share(members: int, work: int, call: Callable[[int, int, int], None]) -> None:
@@ -124,5 +144,5 @@ def warm(kind: str, dtype: torch.dtype) -> None:
     forward(x, cos, sin, web, 0.0, 1)
     if kind == "means":
         still: Any = (*_rows(x.clone(), cos, sin), web.weights.numpy(), web.settings.numpy())
-        with _team:
+        with _together():
             mean_field.blocks(*still, 0.0, np.zeros((1, 2, 1, 1)))

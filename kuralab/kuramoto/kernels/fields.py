@@ -1,7 +1,8 @@
-"""The field that every oscillator of one system feels, of all couplings at once, and how slopes come back through it.
+"""The field that every oscillator feels, of all couplings at once, in several systems side by side.
 
-Positions and fields of the stages of every step are (steps, 4, 2, groups · N), or (1, 4, …) where none is kept; `t` and
-`p` are a step and a stage. A network acts within each group. `Room` is memory to work in.
+Positions x and y and fields u and v are flat, (groups · N · lanes): a lane is a system, and neighbours in memory are
+the same oscillator of neighbouring systems: what is done to every oscillator runs in vectors, however small a system.
+Means and what is felt are (2, groups · lanes) and (groups · lanes, 2). A network acts within each group.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from kuralab.kuramoto.kernels.mean_field import felt
+from kuralab.kuramoto.kernels.sparse import product, rows
 from kuralab.kuramoto.kernels.stages import FAST
-
-CHUNK = 2048
 
 
 class Web(NamedTuple):
@@ -30,116 +30,112 @@ class Web(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Means (2, groups), felt fields (groups, 2), two sums (2, groups), slopes (8, 2, n), fields (2, N) and (N, 2)."""
+    """Memory to work in.
+
+    Means and sums, (2, groups · lanes), what is felt, (groups · lanes, 2); of one group fields (2, N, lanes), slopes
+    with respect to them, each flat, both coordinates (N, 2), and weights (N, N).
+    """
 
     mean: Any
-    felt: Any
     sums: Any
-    back: Any
-    slopes: Any
+    felt: Any
     part: Any
+    along: Any
+    aside: Any
     pairs: Any
+    outer: Any
 
 
 @njit(cache=True, error_model="numpy")
-def room(z: Any, groups: int) -> Room:
-    """Memory for stages (…, 2, n) of so many groups."""
-    n, double = z.shape[3], np.float64
+def room(x: Any, groups: int, lanes: int, web: Web) -> Room:
+    """Memory for positions `x` of so many groups in so many lanes."""
+    count, dense = x.size // (groups * lanes), web.dense.size > 0
+    edges = count if dense or web.data.size else 0
     return Room(
-        np.empty((2, groups), double), np.empty((groups, 2), double), np.empty((2, groups), double),
-        np.empty((2, groups), double), np.empty((8, 2, n), z.dtype),
-        np.empty((2, n // groups), z.dtype), np.empty((n // groups, 2), z.dtype),
+        np.empty((2, groups * lanes)), np.empty((2, groups * lanes)), np.empty((groups * lanes, 2)),
+        np.empty((2, edges, lanes), x.dtype), np.empty(edges * lanes, x.dtype), np.empty(edges * lanes, x.dtype),
+        np.empty((edges, 2), x.dtype), np.empty((count if dense else 0, count), x.dtype),
     )  # fmt: skip
 
 
-@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
-def means(z: Any, t: int, p: int, out: Any) -> None:
-    """Means of each group, (2, groups), summed in float64."""
-    groups = out.shape[1]
-    count = z.shape[3] // groups
-    for g in range(groups):
-        total_x = total_y = 0.0
-        for k in range(np.uint64(g * count), np.uint64((g + 1) * count)):
-            total_x += z[t, p, 0, k]
-            total_y += z[t, p, 1, k]
-        out[0, g], out[1, g] = total_x / count, total_y / count
-
-
-@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
-def field(
-    z: Any, t: int, p: int, b: int, weights: Any, settings: Any, mean: Any, felt_by: Any, f: Any
-) -> None:  # fmt: skip
-    """f[t, p] of the mean fields for every oscillator of member b."""
-    groups = mean.shape[1]
-    count = z.shape[3] // groups
-    means(z, t, p, mean)
-    felt(mean, weights, settings, b, 1.0, felt_by, 0)
-    for g in range(groups):
-        u, v = z.dtype.type(felt_by[g, 0]), z.dtype.type(felt_by[g, 1])
-        for k in range(np.uint64(g * count), np.uint64((g + 1) * count)):
-            f[t, p, 0, k], f[t, p, 1, k] = u, v
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def add_up(x: Any, lanes: int, out: Any) -> None:
+    """Sums over each group in each lane, (groups · lanes), in float64."""
+    count = np.uint64(x.size // out.size)
+    if lanes == 1:
+        for g in range(np.uint64(out.size)):
+            total = 0.0
+            for k in range(count):
+                total += x[g * count + k]
+            out[g] = total
+        return
+    many = np.uint64(lanes)
+    out[:] = 0
+    for g in range(np.uint64(out.size // lanes)):
+        for k in range(count):
+            for lane in range(many):
+                out[g * many + lane] += x[(g * count + k) * many + lane]
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def add_network(z: Any, t: int, p: int, b: int, web: Web, room: Room, f: Any, wide: bool) -> None:
-    """Adds the field of a network. `wide`: sparse rows side by side."""
-    part, count = room.part, room.part.shape[1]
-    cos, sin = z.dtype.type(web.turn[b % len(web.turn), 0]), z.dtype.type(web.turn[b % len(web.turn), 1])
-    for low in range(0, z.shape[3], count):
-        _network(z, t, p, web, b, room, low, wide)
+def hand_out(each: Any, place: int, scale: float, lanes: int, x: Any) -> None:
+    """Adds to x of every oscillator scale times what `each` (groups · lanes, …) has for its group and lane."""
+    count, many = np.uint64(x.size // len(each)), np.uint64(lanes)
+    if lanes == 1:
+        for g in range(np.uint64(len(each))):
+            value = x.dtype.type(scale * each[g, place])
+            for k in range(count):
+                x[g * count + k] += value
+        return
+    for g in range(np.uint64(len(each) // lanes)):
         for k in range(count):
-            f[t, p, 0, low + k] += cos * part[0, k] + sin * part[1, k]
-            f[t, p, 1, low + k] += cos * part[1, k] - sin * part[0, k]
-
-
-@njit(cache=True, fastmath=FAST, error_model="numpy")
-def _network(z: Any, t: int, p: int, web: Web, b: int, room: Room, low: int, wide: bool) -> None:
-    """Sums along the edges for the group that begins at `low`, into room.part."""
-    part, dense, at = room.part, web.dense, b % max(len(web.dense), 1)
-    count = part.shape[1]
-    for k in range(count):
-        part[0, k] = part[1, k] = 0
-    for j in range(count if dense.size else 0):
-        x, y = z[t, p, 0, low + j], z[t, p, 1, low + j]
-        for i in range(count):
-            part[0, i] += dense[at, j, i] * x
-            part[1, i] += dense[at, j, i] * y
-    if web.data.size:
-        for k in range(count):
-            room.pairs[k, 0], room.pairs[k, 1] = z[t, p, 0, low + k], z[t, p, 1, low + k]
-        if wide:
-            product(web.indptr, web.indices, web.data, room.pairs, part)
-        else:
-            every = len(web.indptr) - 1  # no literal bounds: they would compile rows a second time, and slower
-            rows(web.indptr, web.indices, web.data, room.pairs, part, every - count, every)
+            for lane in range(many):
+                x[(g * count + k) * many + lane] += x.dtype.type(scale * each[g * many + lane, place])
 
 
 @njit(cache=True, error_model="numpy")
-def rows(indptr: Any, indices: Any, data: Any, z: Any, out: Any, low: int, high: int) -> None:
-    """Adds a sparse matrix times both coordinates of `z` (N, 2) to `out` (2, N), reading each index once.
-
-    Two edges at a time in plain arithmetic: gathered vectors were slower, and so were indices that may be negative.
-    """
-    for i in range(low, high):
-        u = v = more_u = more_v = z[0, 0] * 0
-        last = indptr[i + 1]
-        for place in range(indptr[i], last - 1, 2):
-            j, w = np.uint32(indices[place]), data[place]
-            u += w * z[j, 0]
-            v += w * z[j, 1]
-            j, w = np.uint32(indices[place + 1]), data[place + 1]
-            more_u += w * z[j, 0]
-            more_v += w * z[j, 1]
-        if (last - indptr[i]) % 2:
-            j, w = np.uint32(indices[last - 1]), data[last - 1]
-            u += w * z[j, 0]
-            v += w * z[j, 1]
-        out[0, i] += u + more_u
-        out[1, i] += v + more_v
+def field(x: Any, y: Any, b: int, lanes: int, web: Web, room: Room, u: Any, v: Any, wide: bool) -> None:
+    """Fields u and v of members b, b + 1, … in so many lanes. `wide`: sparse rows side by side."""
+    add_up(x, lanes, room.mean[0])
+    add_up(y, lanes, room.mean[1])
+    room.mean[:] *= len(room.felt) / x.size
+    for lane in range(lanes):
+        felt(room.mean, web.weights, web.settings, b + lane, lane, lanes, 1.0, room.felt, 0)
+    u[:] = 0
+    v[:] = 0
+    hand_out(room.felt, 0, 1.0, lanes, u)
+    hand_out(room.felt, 1, 1.0, lanes, v)
+    size = x.size * lanes // len(room.felt)
+    if web.dense.size + web.data.size:
+        for low in range(0, x.size, size):
+            here = slice(low, low + size)
+            network(x[here], y[here], b, lanes, web, room, wide)
+            turn_into(room.part, web.turn, b, lanes, u[here], v[here])
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
-def product(indptr: Any, indices: Any, data: Any, z: Any, out: Any) -> None:
-    """The same, chunks of rows side by side."""
-    for chunk in prange(-(-len(z) // CHUNK)):
-        rows(indptr, indices, data, z, out, chunk * CHUNK, min(chunk * CHUNK + CHUNK, len(z)))
+@njit(cache=True, error_model="numpy")
+def network(x: Any, y: Any, b: int, lanes: int, web: Web, room: Room, wide: bool) -> None:
+    """Sums along the edges for one group, into room.part."""
+    part, count = room.part, room.part.shape[1]
+    if web.dense.size:
+        weights = web.dense[b % len(web.dense)].T
+        np.dot(weights, x.reshape(count, lanes), part[0])
+        np.dot(weights, y.reshape(count, lanes), part[1])
+        return
+    for k in range(count):
+        room.pairs[k, 0], room.pairs[k, 1] = x[k], y[k]
+    if wide:
+        product(web.indptr, web.indices, web.data, room.pairs.ravel(), part.ravel())
+    else:
+        rows(web.indptr, web.indices, web.data, room.pairs.ravel(), part.ravel(), 0, count)
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def turn_into(part: Any, turn: Any, b: int, lanes: int, u: Any, v: Any) -> None:
+    """Adds R(−α) of `part` to u and v."""
+    along, aside = part[0].ravel(), part[1].ravel()
+    for lane in range(lanes if len(turn) > 1 else 1):
+        cos, sin = u.dtype.type(turn[(b + lane) % len(turn), 0]), u.dtype.type(turn[(b + lane) % len(turn), 1])
+        for k in range(np.uint64(lane), np.uint64(u.size), np.uint64(lanes if len(turn) > 1 else 1)):
+            u[k] += cos * along[k] + sin * aside[k]
+            v[k] += cos * aside[k] - sin * along[k]

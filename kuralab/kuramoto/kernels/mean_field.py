@@ -19,20 +19,25 @@ BLOCK = 4096
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
-def felt(mean: Any, weights: Any, settings: Any, b: int, scale: float, out: Any, place: int) -> None:
-    """scale · (K |F_g|^p F_g + h) with F_g = Σ_l W_gl R(−α_gl) m_l, by the means (2, groups), into out[g, place:]."""
+def felt(
+    mean: Any, weights: Any, settings: Any, b: int, lane: int, lanes: int, scale: float, out: Any, place: int
+) -> None:
+    """scale · (K |F_g|^p F_g + h) with F_g = Σ_l W_gl R(−α_gl) m_l of member b, into out[g · lanes + lane, place:].
+
+    Means are (2, groups · lanes).
+    """
     at = b % weights.shape[1]
-    for g in range(mean.shape[1]):
+    for g in range(weights.shape[2]):
         u = v = 0.0
-        for other in range(mean.shape[1]):
-            along, aside = weights[0, at, g, other], weights[1, at, g, other]
-            u += along * mean[0, other] + aside * mean[1, other]
-            v += along * mean[1, other] - aside * mean[0, other]
-        size = settings[b, 0]
+        for other in range(weights.shape[2]):
+            along, aside, its = weights[0, at, g, other], weights[1, at, g, other], other * lanes + lane
+            u += along * mean[0, its] + aside * mean[1, its]
+            v += along * mean[1, its] - aside * mean[0, its]
+        size, to = settings[b, 0], g * lanes + lane
         if settings[b, 1] != 0:
             size *= (u * u + v * v) ** (settings[b, 1] / 2)
-        out[g, place] = scale * (size * u + settings[b, 2])
-        out[g, place + 1] = scale * (size * v + settings[b, 3])
+        out[to, place] = scale * (size * u + settings[b, 2])
+        out[to, place + 1] = scale * (size * v + settings[b, 3])
 
 
 @njit(cache=True, error_model="numpy")
@@ -65,7 +70,7 @@ def systems(
             mean[0, g], mean[1, g] = means[0, 0, b, g], means[0, 1, b, g]
         for moment in range(means.shape[0]):
             for p in range(4):
-                felt(mean, weights, settings, b, scales[p], fields, 2 * p)
+                felt(mean, weights, settings, b, 0, 1, scales[p], fields, 2 * p)
                 for g in range(groups):
                     total_x = total_y = 0.0
                     place = (b * groups + g) * count
@@ -91,7 +96,7 @@ def blocks(x: Any, y: Any, c: Any, s: Any, weights: Any, settings: Any, step: fl
         mean[0, g], mean[1, g] = means[0, 0, 0, g], means[0, 1, 0, g]
     for moment in range(means.shape[0]):
         for p in range(4):
-            felt(mean, weights, settings, 0, scales[p], fields, 2 * p)
+            felt(mean, weights, settings, 0, 0, 1, scales[p], fields, 2 * p)
             for item in prange(groups * rest):
                 g, begin = item // rest, item % rest * BLOCK
                 place, size = g * count + begin, min(BLOCK, count - begin)

@@ -7,85 +7,123 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from kuralab.kuramoto.kernels.fields import Web, means
+from kuralab.kuramoto.kernels.fields import Room, Web, add_up, hand_out
 from kuralab.kuramoto.kernels.stages import FAST
 
-SLOPE = 7  # the place in Room.slopes of those with respect to a field
+
+@njit(cache=True, error_model="numpy")
+def pull(
+    x: Any, y: Any, b: int, lanes: int, web: Web, room: Room, du: Any, dv: Any, gx: Any, gy: Any, out: Web, slot: int
+) -> None:  # fmt: skip
+    """Adds to gx and gy, and to `out`, what slopes du and dv with respect to fields say of positions and couplings."""
+    _pull_means(x, y, b, lanes, web.weights, web.settings, room, du, dv, out.weights, out.settings)
+    hand_out(room.felt, 0, len(room.felt) / x.size, lanes, gx)
+    hand_out(room.felt, 1, len(room.felt) / x.size, lanes, gy)
+    if not web.dense.size + web.data.size:
+        return
+    size = x.size * lanes // len(room.felt)
+    for low in range(0, x.size, size):
+        here = slice(low, low + size)
+        along, aside = room.along[:size], room.aside[:size]
+        along[:], aside[:] = du[here], dv[here]
+        _turn_back(along, aside, web.turn, b, lanes)
+        if web.dense.size:
+            at, own = b % len(web.dense), b if len(web.dense) > 1 else slot
+            _pull_dense(x[here], y[here], lanes, web.dense[at], room, along, aside, gx[here], gy[here], out.dense[own])
+        else:
+            _pull_sparse(web.indptr, web.indices, web.data, along, aside, room.part)
+        _pull_turn(x[here], y[here], b, lanes, web.turn, room.part, gx[here], gy[here], out.turn)
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def pull_network(z: Any, t: int, p: int, web: Web, b: int, slopes: Any, part: Any, out: Web, slot: int) -> None:
-    """Adds to slopes[p] what slopes[SLOPE] says of positions through a network, and to `out` what it says of that."""
-    count = part.shape[1]
-    groups, at, own = z.shape[3] // count, b % max(len(web.dense), 1), b if len(web.dense) > 1 else slot
-    cos, sin = z.dtype.type(web.turn[b % len(web.turn), 0]), z.dtype.type(web.turn[b % len(web.turn), 1])
-    along = aside = 0.0
-    for low in range(0, groups * count, count):
-        for k in range(count):
-            part[0, k] = cos * slopes[SLOPE, 0, low + k] - sin * slopes[SLOPE, 1, low + k]
-            part[1, k] = sin * slopes[SLOPE, 0, low + k] + cos * slopes[SLOPE, 1, low + k]
-        for j in range(count if web.dense.size else 0):
-            x, y = z[t, p, 0, low + j], z[t, p, 1, low + j]
-            u = v = x * 0
-            for i in range(count):
-                u += web.dense[at, j, i] * part[0, i]
-                v += web.dense[at, j, i] * part[1, i]
-                out.dense[own, j, i] += x * part[0, i] + y * part[1, i]
-            slopes[p, 0, low + j] += u
-            slopes[p, 1, low + j] += v
-            along += u * x + v * y
-            aside += u * y - v * x
-        for i in range(count if web.data.size else 0):
-            for place in range(web.indptr[i], web.indptr[i + 1]):
-                j, u, v = low + web.indices[place], web.data[place] * part[0, i], web.data[place] * part[1, i]
-                slopes[p, 0, j] += u
-                slopes[p, 1, j] += v
-                along += u * z[t, p, 0, j] + v * z[t, p, 1, j]
-                aside += u * z[t, p, 1, j] - v * z[t, p, 0, j]
-    out.turn[b, 0] += cos * along - sin * aside
-    out.turn[b, 1] += sin * along + cos * aside
+def _turn_back(x: Any, y: Any, turn: Any, b: int, lanes: int) -> None:
+    """R(α), in place."""
+    for lane in range(lanes if len(turn) > 1 else 1):
+        cos, sin = x.dtype.type(turn[(b + lane) % len(turn), 0]), x.dtype.type(turn[(b + lane) % len(turn), 1])
+        for k in range(np.uint64(lane), np.uint64(x.size), np.uint64(lanes if len(turn) > 1 else 1)):
+            x[k], y[k] = cos * x[k] - sin * y[k], sin * x[k] + cos * y[k]
 
 
-@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
-def pull_means(
-    z: Any, t: int, p: int, b: int, weights: Any, settings: Any, mean: Any, sums: Any, back: Any, slopes: Any,
+@njit(cache=True, error_model="numpy")
+def _pull_dense(
+    x: Any, y: Any, lanes: int, dense: Any, room: Room, along: Any, aside: Any, gx: Any, gy: Any, out: Any
+) -> None:  # fmt: skip
+    """Through dense weights, into room.part; slopes of the weights are added to `out`."""
+    shape = len(dense), lanes
+    left, right = along.reshape(shape), aside.reshape(shape)
+    np.dot(dense, left, room.part[0])
+    np.dot(dense, right, room.part[1])
+    np.dot(x.reshape(shape), left.T, room.outer)
+    out += room.outer
+    np.dot(y.reshape(shape), right.T, room.outer)
+    out += room.outer
+
+
+@njit(cache=True, error_model="numpy")
+def _pull_sparse(indptr: Any, indices: Any, data: Any, along: Any, aside: Any, part: Any) -> None:
+    """The same through sparse weights, which have no slopes."""
+    to_x, to_y = part[0].ravel(), part[1].ravel()
+    to_x[:] = 0
+    to_y[:] = 0
+    for i in range(len(along)):
+        for place in range(np.uint64(indptr[i]), np.uint64(indptr[i + 1])):
+            j = np.uint64(indices[place])
+            to_x[j] += data[place] * along[i]
+            to_y[j] += data[place] * aside[i]
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _pull_turn(x: Any, y: Any, b: int, lanes: int, turn: Any, part: Any, gx: Any, gy: Any, out: Any) -> None:
+    """Adds `part` to gx and gy, and to `out` the slopes of cos α and sin α."""
+    px, py = part[0].ravel(), part[1].ravel()
+    apart = lanes if len(turn) > 1 else 1
+    for lane in range(apart):
+        along = aside = 0.0
+        for k in range(np.uint64(lane), np.uint64(x.size), np.uint64(apart)):
+            gx[k] += px[k]
+            gy[k] += py[k]
+            along += px[k] * x[k] + py[k] * y[k]
+            aside += px[k] * y[k] - py[k] * x[k]
+        cos, sin = turn[(b + lane) % len(turn), 0], turn[(b + lane) % len(turn), 1]
+        out[b + lane, 0] += cos * along - sin * aside
+        out[b + lane, 1] += sin * along + cos * aside
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _pull_means(
+    x: Any, y: Any, b: int, lanes: int, weights: Any, settings: Any, room: Room, du: Any, dv: Any,
     to_weights: Any, to_settings: Any,
 ) -> None:  # fmt: skip
-    """The same through the mean fields. Arrays one by one: taking them out of tuples would cost most of the time."""
-    at = b % weights.shape[1]
-    groups = mean.shape[1]
-    count = z.shape[3] // groups
-    means(z, t, p, mean)
-    for g in range(groups):
-        back[0, g] = back[1, g] = along = aside = 0.0
-        for k in range(np.uint64(g * count), np.uint64((g + 1) * count)):
-            along += slopes[SLOPE, 0, k]
-            aside += slopes[SLOPE, 1, k]
-        sums[0, g], sums[1, g] = along, aside
-    strength, power = settings[b, 0], settings[b, 1]
-    for g in range(groups):
+    """The same through the mean fields, as the slopes with respect to means, into room.felt."""
+    mean, sums, back = room.mean, room.sums, room.felt
+    add_up(x, lanes, mean[0])
+    add_up(y, lanes, mean[1])
+    add_up(du, lanes, sums[0])
+    add_up(dv, lanes, sums[1])
+    mean[:] *= len(back) / x.size
+    back[:] = 0
+    for place in range(len(back)):
+        g, lane = place // lanes, place % lanes
+        member, at = b + lane, (b + lane) % weights.shape[1]
         u = v = 0.0
-        for other in range(groups):
-            u += weights[0, at, g, other] * mean[0, other] + weights[1, at, g, other] * mean[1, other]
-            v += weights[0, at, g, other] * mean[1, other] - weights[1, at, g, other] * mean[0, other]
-        along, aside = sums[0, g], sums[1, g]
-        to_settings[b, 2] += along
-        to_settings[b, 3] += aside
+        for other in range(weights.shape[2]):
+            along, aside, its = weights[0, at, g, other], weights[1, at, g, other], other * lanes + lane
+            u += along * mean[0, its] + aside * mean[1, its]
+            v += along * mean[1, its] - aside * mean[0, its]
+        along, aside, power = sums[0, place], sums[1, place], settings[member, 1]
+        to_settings[member, 2] += along
+        to_settings[member, 3] += aside
         size, dot = u * u + v * v, along * u + aside * v
         grown = size ** (power / 2) if power != 0 else 1.0
-        to_settings[b, 0] += grown * dot
+        to_settings[member, 0] += grown * dot
+        grown *= settings[member, 0]
         if size > 0:
-            to_settings[b, 1] += strength * grown * dot * np.log(size) / 2
+            to_settings[member, 1] += grown * dot * np.log(size) / 2
             along, aside = along + power * u * dot / size, aside + power * v * dot / size
-        along, aside = strength * grown * along, strength * grown * aside
-        for other in range(groups):
-            x, y = mean[0, other], mean[1, other]
-            to_weights[0, b, g, other] += along * x + aside * y
-            to_weights[1, b, g, other] += along * y - aside * x
-            back[0, other] += weights[0, at, g, other] * along - weights[1, at, g, other] * aside
-            back[1, other] += weights[1, at, g, other] * along + weights[0, at, g, other] * aside
-    for g in range(groups):
-        u, v = z.dtype.type(back[0, g] / count), z.dtype.type(back[1, g] / count)
-        for k in range(np.uint64(g * count), np.uint64((g + 1) * count)):
-            slopes[p, 0, k] += u
-            slopes[p, 1, k] += v
+        for other in range(weights.shape[2]):
+            its = other * lanes + lane
+            p, q = weights[0, at, g, other], weights[1, at, g, other]
+            to_weights[0, member, g, other] += grown * (along * mean[0, its] + aside * mean[1, its])
+            to_weights[1, member, g, other] += grown * (along * mean[1, its] - aside * mean[0, its])
+            back[its, 0] += grown * (p * along - q * aside)
+            back[its, 1] += grown * (q * along + p * aside)
