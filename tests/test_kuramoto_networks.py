@@ -34,12 +34,13 @@ def test_networks_are_read_from_files(tmp_path: Path) -> None:
             read(tmp_path / name)
 
 
-def test_complex_weights_in_files_are_refused(tmp_path: Path) -> None:
+def test_complex_weights_and_several_in_files_are_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "complex.npz", weights=np.ones((2, 2), complex))
     sparse.save_npz(tmp_path / "sparse.npz", sparse.csr_matrix(np.ones((2, 2), complex)))
-    for name in ("complex.npz", "sparse.npz"):
-        with pytest.raises(KuramotoError, match="real weights"):
-            read(tmp_path / name)
+    np.savez(tmp_path / "several.npz", weights=np.ones((2, 3, 3)))
+    for name, says in (("complex", "real weights"), ("sparse", "real weights"), ("several", r"weights` \(N, N\)")):
+        with pytest.raises(KuramotoError, match=says):
+            read(tmp_path / f"{name}.npz")
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])

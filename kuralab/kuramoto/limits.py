@@ -43,7 +43,7 @@ def within(**values: Number) -> None:
         every = torch.as_tensor(value, dtype=torch.float64)
         if not bool(((every >= low) & (every <= high)).all()):
             raise KuramotoError(
-                f"Expected {name} from {low:,g} to {high:,g}; got {every.tolist()}. Choose a value in that range."
+                f"Expected {name} from {low:,.8g} to {high:,.8g}; got {every.tolist()}. Choose a value in that range."
             )
 
 

@@ -143,10 +143,16 @@ def read(path: str | Path) -> Tensor:
     try:
         with np.load(path) as arrays:
             if "weights" in arrays:
-                return _real(arrays["weights"]).double()
+                return _flat(_real(arrays["weights"]).double())
         return _real(sparse.load_npz(path))
     except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile) as error:
         raise KuramotoError(
             f"Expected an .npz file with `weights` (N, N), or of scipy.sparse.save_npz; got {str(path)!r} ({error}). "
             "Write one with numpy.savez(path, weights=…)."
         ) from error
+
+
+def _flat(weights: Tensor) -> Tensor:
+    if weights.ndim != 2:
+        raise KuramotoError(f"Expected `weights` (N, N); got {tuple(weights.shape)}. Write one network to a file.")
+    return weights
