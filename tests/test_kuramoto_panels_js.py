@@ -20,7 +20,7 @@ LAG = math.pi / 2 - 0.1
 
 CROWD = """
 async (crowd) => {
-  const { manifold, dim, populations = 1, time = 0, ...asked } = crowd;
+  const { manifold, dim, populations = 1, time = 0, whole = true, ...asked } = crowd;
   const { Simulation } = await import('/kuramoto/simulation.js');
   const { flow } = await import(`/kuramoto/${manifold}.js`);
   const simulation = new Simulation(flow(dim, populations), { step: 0.05, ...asked });
@@ -70,7 +70,8 @@ CODE = """
   const usual = { noise: 0, lag: 0, feedback: 0, field: 0, detuning: 0, turn: 0, order0: 0, lead: false, even: false };
   const keys = [...Object.keys(usual), 'law', 'width', 'coupling', 'count', 'seed'];
   const settings = Object.fromEntries(keys.map((key) => [key, simulation[key]]));
-  return [words.python(simulation, settings, { name: manifold, space: null }), simulation.order];
+  const code = words.python(simulation, settings, { name: manifold, space: null }, whole);
+  return [code, simulation.order];
 """
 MODEL = {"law": "uniform", "width": 0.8, "coupling": 2}
 
@@ -270,6 +271,10 @@ def test_the_portrait_is_that_of_python(page: Page, contrast: float) -> None:
         ("circle", 2, {"populations": 2, "contrast": 0.3, "lag": 0.4, "detuning": 0.5, "order0": 0.4, "lead": True}),
         ("sphere", 3, {"law": "gaussian", "field": 0.2, "seed": 11}),
         ("torus", 2, {"feedback": 0.5, "even": True, "contrast": 0.6}),
+        ("circle", 2, {"turn": 1.5, "width": 0.3}),
+        ("circle", 2, {"turn": 1.5, "field": 0.5, "populations": 2, "detuning": 0.5}),
+        ("sphere", 3, {"turn": 1.5, "law": "gaussian", "seed": 3, "even": True}),
+        ("quaternions", 4, {"turn": 0.7, "law": "uniform"}),
     ],
 )
 def test_the_code_that_is_shown_repeats_the_crowd(
@@ -280,6 +285,13 @@ def test_the_code_that_is_shown_repeats_the_crowd(
     names: dict[str, Any] = {}
     exec(code.rsplit("\n", 1)[0], names)  # the page's own words, which promise to run
     assert names["result"].order[-1].tolist() == pytest.approx(orders, abs=1e-8)
+
+
+def test_the_code_says_that_settings_were_changed_on_the_way(page: Page) -> None:
+    crowd = {"manifold": "circle", "dim": 2, "count": 20, "time": 1}
+    whole, changed = (ask(page, {**crowd, "whole": whole}, CODE)[0] for whole in (True, False))
+    assert "changed" not in whole
+    assert "Settings were changed on the way" in changed
 
 
 def test_every_story_has_three_sentences_and_a_link_that_is_wholly_read(page: Page) -> None:

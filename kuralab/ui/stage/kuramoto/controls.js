@@ -2,6 +2,7 @@
 import { h, select, slider, toggle } from '../dom.js';
 import { term } from '../glossary.js';
 import { SLIDERS, SWITCHES } from './settings.js';
+import { commutes } from './theory.js';
 
 const same = (v) => v;
 
@@ -13,13 +14,16 @@ export function makeControls(settings, laws, onChange) {
     if (one.meaning) control.querySelector('span').replaceChildren(term(one.label, one.meaning));
     return { ...one, from, control };
   });
-  const switches = SWITCHES.map((one) => ({ ...one, control: toggle({ text: one.label, title: one.title, value: settings[one.key], onChange: (on) => onChange({ [one.key]: on }) }) }));
+  const switches = SWITCHES.map(({ key, label, title }) => ({
+    key, title, control: toggle({ text: label, title, value: settings[key], onChange: (on) => onChange({ [key]: on }) }),
+  }));
   const law = select({
     label: 'Frequency law', value: settings.law, options: laws.map(({ name, title }) => [name, title]), onChange: (value) => onChange({ law: value }),
   });
   law.title = 'How the natural frequencies are spread';
   const pick = (first) => made.filter((one) => Boolean(one.first) === first).map(({ control }) => control);
-  const more = h('details', { class: 'more' }, h('summary', {}, 'More'), h('div', { class: 'sliders' }, pick(false), law, switches.map(({ control }) => control)));
+  const rest = h('div', { class: 'sliders' }, pick(false), law, switches.map(({ control }) => control));
+  const more = h('details', { class: 'more' }, h('summary', {}, 'More'), rest);
   const touched = made.some(({ key, value, first }) => !first && settings[key] !== value) || SWITCHES.some(({ key }) => settings[key]);
   more.open = touched;
   const element = h('div', { class: 'controls' }, h('div', { class: 'sliders first' }, pick(true)), more);
@@ -42,12 +46,13 @@ export function makeControls(settings, laws, onChange) {
 
 // dead({flow, ground, settings}) -> key -> the reason why a control does nothing here; empty where it does something
 export function dead({ flow, ground, settings }) {
-  const alone = flow.groups < 2 ? 'Nothing to tell apart yet: set Populations to 2' : '', given = ground.space ? 'Every oscillator begins at an encoding of the run' : '';
+  const alone = flow.groups < 2 ? 'Nothing to tell apart yet: set Populations to 2' : '';
+  const given = ground.space ? 'Every oscillator begins at an encoding of the run' : '';
   return {
     count: given && 'As many as the run has encodings', order0: given, lead: given || alone,
     populations: given || (ground.motion.flow(ground.dim, 2).populations === 1 ? 'Its angles are the groups here' : ''),
     contrast: alone, detuning: alone,
     frame: ground.space ? 'The encodings stay where the decoder knows them' : '',
-    turn: settings.frame === 'moving' && !settings.field ? 'The co-moving frame takes a shared turn away' : '',
+    turn: settings.frame === 'moving' && commutes(flow.ambient === 2, settings) ? 'The co-moving frame takes a shared turn away' : '',
   };
 }

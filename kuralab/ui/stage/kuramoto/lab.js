@@ -36,7 +36,7 @@ export function makeLab(stage, { options }, parts) {
   const presets = makePresets(names, stage.base, choose), words = makeWords(parts.fold, () => readout.show(true));
   const strip = makeStrip(parts.aside), panels = makePanels(parts.aside, { settings, act, colours: options.colours });
   const readout = makeReadout({ view, strip, panels, words, tools }, () => ({
-    simulation: life.simulation, settings, ground, history: life.history, ...expectation.known, frame: picture.seen, rate: state.playing ? tempo.rate : null, theme: stage.theme(),
+    simulation: life.simulation, whole: life.whole, settings, ground, history: life.history, ...expectation.known, frame: picture.seen, rate: state.playing ? tempo.rate : null, theme: stage.theme(),
   }));
   parts.under.append(controls.element, presets.element);
   view.on('key', tools.key);

@@ -5,7 +5,7 @@ import { Simulation } from './simulation.js';
 import { makeTempo, pace, reachable } from './tempo.js';
 import { Trajectory } from './trajectory.js';
 
-// makeLife({onBegin(), onStep(simulation)}) -> {simulation, tempo, history, trajectory, moment, open, begin, restart, set}
+// makeLife({onBegin(), onStep(simulation)}) -> {simulation, whole, tempo, history, trajectory, moment, open, begin, restart, set}
 export function makeLife({ onBegin, onStep }) {
   const history = new History(), trajectory = new Trajectory(), records = [history, trajectory];
   const tempo = makeTempo((moved) => { records.forEach((one) => one.add(moved)); onStep(moved); });
@@ -25,6 +25,8 @@ export function makeLife({ onBegin, onStep }) {
   return {
     history, trajectory, tempo, begin, restart,
     get simulation() { return simulation; },
+    // whole: whether the settings of now were those of the whole way
+    get whole() { return whole; },
     // moment: the time a link may tell; null where the settings do not repeat the way there, or not soon enough
     get moment() { return whole && reachable(simulation, simulation.time) ? simulation.time : null; },
     open(flow, { speed, ...settings }, start) { simulation = new Simulation(flow, { ...settings, step: pace(speed), start }); },
