@@ -113,11 +113,15 @@ async ({ manifold, dim, populations, room, steps }) => {
   };
   note();
   for (let k = 0; k < steps; k++) { simulation.advance(); note(); }
+  simulation.set({ coupling: 3, noise: 0.5 });
+  simulation.advance();
+  note();
+  const shares = [];
   const bytes = new Uint8Array(await kept.npz({ manifold, note: 'κ → ∞' }).arrayBuffer());
-  const table = await kept.csv().text();
+  const table = await (await kept.csv((share) => shares.push(share))).text();
   simulation.set({ count: 31 });
   kept.add(simulation);
-  return { bytes: [...bytes], table, seen, after: kept.rows.length };
+  return { bytes: [...bytes], table, shares, seen, after: kept.rows.length };
 }
 """
 
@@ -129,7 +133,7 @@ async ({ manifold, dim, populations, room, steps }) => {
 def test_trajectories_open_in_numpy(
     page: Page, manifold: str, dim: int, populations: int, room: int, states: int
 ) -> None:
-    given = {"manifold": manifold, "dim": dim, "populations": populations, "room": room, "steps": 20}
+    given = {"manifold": manifold, "dim": dim, "populations": populations, "room": room, "steps": 19}
     there = page.evaluate(TRAJECTORY, given)
     seen = there["seen"][-states:]
     with np.load(io.BytesIO(bytes(there["bytes"])), allow_pickle=False) as file:
@@ -148,6 +152,14 @@ def test_trajectories_open_in_numpy(
     assert lines[0].startswith("t,oscillator,group,x1,x2")
     groups = len(seen[0]["order"])
     assert len(lines) == 1 + states * 30 * groups
+    assert there["shares"] == pytest.approx([(k + 1) / states for k in range(states)])
+    rows = np.array([line.split(",") for line in lines[1:]], dtype=float)
+    np.testing.assert_allclose(rows[:, 0].reshape(states, -1)[:, 0], [one["time"] for one in seen], atol=1e-4)
+    np.testing.assert_allclose(rows[:, 3:].reshape(z.shape), z, atol=2e-7)
+    assert (rows[: 30 * groups, 1:3].astype(int) == [[k + 1, g + 1] for k in range(30) for g in range(groups)]).all()
+    changes = [{"t": seen[-1]["time"], "coupling": 3, "noise": 0.5}] if states > 1 else []
+    assert said["coupling"] == (2 if states > 1 else 3)  # of the first state that is kept
+    assert said["changes"] == changes
     assert there["after"] == 1  # another crowd begins anew
 
 

@@ -17,13 +17,19 @@ export function makeFiles(view, { name, history, trajectory, settings }) {
       show();
     },
   });
+  async function table() {
+    try {
+      keep(await trajectory.csv((share) => { say.textContent = `Writing the table: ${Math.round(100 * share)} %`; }), 'trajectory.csv');
+      say.textContent = 'Saved';
+    } catch ({ message }) { say.textContent = message; }
+  }
   const film = ({ name: format, title }) => button({ text: title, title: `Record ${SECONDS} seconds as ${title}`, onClick: () => { recorder.start({ format, seconds: SECONDS }); show(); } });
   const films = recorder.formats.map(film);
   const rows = [
     ['Picture', button({ text: 'PNG', title: 'Download the picture as PNG', onClick: async () => keep(await view.snapshot(), 'png') })],
     [`Film, ${SECONDS} s`, ...films, stop],
     ['r(t)', button({ text: 'CSV', title: 'Download r(t) as CSV', onClick: () => keep(new Blob([history.csv()], { type: 'text/csv' }), 'csv') })],
-    ['Trajectory', button({ text: 'CSV', title: 'Download the trajectory as CSV', onClick: () => keep(trajectory.csv(), 'trajectory.csv') }),
+    ['Trajectory', button({ text: 'CSV', title: 'Download the trajectory as CSV', onClick: table }),
       button({ text: 'npz', title: 'Download the trajectory as npz, for numpy', onClick: () => keep(trajectory.npz(settings()), 'npz') })],
   ];
   const panel = h('div', { class: 'files', role: 'dialog', 'aria-label': 'Downloads', hidden: true }, rows.map(([title, ...buttons]) => h('div', { class: 'row' }, h('span', {}, title), buttons)), say);

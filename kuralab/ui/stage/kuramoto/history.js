@@ -5,6 +5,12 @@ const NAMES = {
   contrast: 'contrast', detuning: 'detuning', turn: 'angular_speed', count: 'oscillators',
 };
 
+// settingsOf(simulation) -> what moves it now
+export function settingsOf(simulation) {
+  const settings = Object.fromEntries(Object.keys(NAMES).map((key) => [key, simulation[key]]));
+  return { ...settings, contrast: settings.contrast ?? simulation.flow.contrast };
+}
+
 export class History {
   constructor() { this.clear(); }
 
@@ -12,10 +18,9 @@ export class History {
 
   // add(simulation): a row, unless the last one is too near
   add(simulation) {
-    const { time, order, total, flow } = simulation;
+    const { time, order, total } = simulation;
     if (this.rows.length && time - this.rows.at(-1).time < APART - 1e-9) return;
-    const settings = Object.fromEntries(Object.keys(NAMES).map((key) => [key, simulation[key]]));
-    this.rows.push({ time, order, total, ...settings, contrast: settings.contrast ?? flow.contrast });
+    this.rows.push({ time, order, total, ...settingsOf(simulation) });
     if (this.rows.length > MOST) this.rows.splice(0, MOST / 2);
   }
 
