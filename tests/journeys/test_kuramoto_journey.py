@@ -12,6 +12,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 CAPTION = ".lab .caption"
+BLANK = """() => {
+  const scene = [...document.querySelectorAll('*')].map((one) => one.shadowRoot ?? one).find((one) => one.querySelector('.preset'));
+  const drawn = (sheet) => sheet.getContext('2d').getImageData(0, 0, sheet.width, sheet.height).data.some((v) => v);
+  return [...scene.querySelectorAll('.preset canvas')].filter((sheet) => !drawn(sheet)).length;
+}"""
 
 
 def now(page: Page) -> float:
@@ -151,7 +156,8 @@ def test_every_story_is_told_and_its_panel_drawn(visit: Callable[..., Page]) -> 
         sentences = page.locator(".story").inner_text().split(title, 1)[1]
         assert len(re.findall(r"[.:](?= [A-Z])", sentences)) >= 2
         expect(page.locator(".story cite")).not_to_be_empty()
-    expect(page.locator(".preset canvas")).to_have_count(9)
+    assert page.locator(".preset canvas").count() == 9
+    play_until(page, lambda: page.evaluate(BLANK) == 0)
 
 
 def test_the_chimera_lives_where_its_portrait_has_it(visit: Callable[..., Page]) -> None:
@@ -212,13 +218,93 @@ def test_identical_start_and_the_code_that_repeats_it(visit: Callable[..., Page]
 def test_a_telephone_shows_one_column(visit: Callable[..., Page]) -> None:
     page = visit("/kuramoto", viewport={"width": 390, "height": 844})
     story(page, "Locking")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    tall = page.locator("canvas.gl").bounding_box()
-    panel = page.locator(".panel").bounding_box()
-    assert tall is not None
+    lab = page.locator(".lab")
+    assert lab.evaluate("one => one.scrollWidth <= one.clientWidth")
+    seen = [one.bounding_box() for one in lab.locator(".button, select, input, .tab, .key, .clock").all()]
+    boxes = [box for box in seen if box]
+    assert len(boxes) > 20
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    expect(lab.locator(".key")).to_contain_text("slower")
+    expect(lab.locator(".clock")).to_be_visible()
+    picture, panel = lab.locator("canvas.gl").bounding_box(), lab.locator(".panel").bounding_box()
+    assert picture is not None
     assert panel is not None
-    assert panel["y"] > tall["y"] + tall["height"]
-    assert panel["x"] + panel["width"] <= 390
+    assert panel["y"] > picture["y"] + picture["height"]
+
+
+def test_a_sweep_holds_while_the_coupling_moves(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto?N=100")
+    page.get_by_role("button", name="Sweep K").click()
+    expect(page.get_by_text("1,000 oscillators of its own")).to_be_visible()
+    expect(page).to_have_url(re.compile("[#&]sweep=1"))
+    page.locator(".caption").click()  # keys act all over the laboratory
+    before = float(page.get_by_role("slider", name="Coupling K").input_value())
+    page.keyboard.press("l")
+    page.keyboard.press("l")
+    assert float(page.get_by_role("slider", name="Coupling K").input_value()) == pytest.approx(before + 0.1)
+    expect(page.get_by_text("1,000 oscillators of its own")).to_be_visible()
+    page.get_by_role("slider", name="Spread").fill("0.8")
+    expect(page.get_by_role("button", name="Sweep K")).to_be_visible()
+    expect(page.get_by_text("1,000 oscillators of its own")).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("[#&]sweep="))
+
+    tab = page.get_by_role("tab", name="r against K")
+    tab.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Locking")).to_be_focused()
+    expect(page.get_by_role("tabpanel", name="Locking")).to_be_visible()
+    expect(tab).to_have_attribute("tabindex", "-1")
+    opener = page.get_by_role("button", name="Keys and gestures")
+    opener.click()
+    expect(page.get_by_role("dialog", name="Keys")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
+def test_the_way_to_a_moment_is_shown_and_left(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto#t=80&N=3000&noise=0.2&speed=1")
+    expect(page.get_by_text("Going to t = 80.00")).to_be_visible()
+    page.get_by_role("button", name="Stop here").click()
+    expect(page.get_by_text("Going to")).to_be_hidden()
+    stopped = page.locator(".clock").inner_text()
+    assert 0 < float(stopped.split()[2]) < 80
+    page.wait_for_timeout(300)
+    assert page.locator(".clock").inner_text() == stopped
+    expect(page).to_have_url(re.compile("[#&]t=[0-9.]+"))
+
+    page.get_by_role("button", name="Explosive").evaluate(
+        "(one) => { one.click(); [...one.parentElement.children].find((other) => other.textContent === 'Onset').click(); }"
+    )  # another choice in the same moment
+    expect(page.locator(".story strong")).to_have_text("Onset")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("[#&](sweep|t)="))
+    page.get_by_role("slider", name="Spread").fill("0.8")
+    expect(page.get_by_role("button", name="Onset")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".story strong")).to_have_text("Onset")  # what it says may still be tried
+    expect(page).not_to_have_url(re.compile("[#&]preset="))
+    page.get_by_label("Manifold").select_option("Sphere")
+    expect(page.locator(".story")).to_be_hidden()
+
+
+def test_a_moment_too_far_away_is_refused(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto#t=5000&speed=0.1&N=10000&M=4&noise=2")
+    expect(page.get_by_text("reached in about 20 seconds; got t = 5000")).to_be_visible()
+    expect(page.locator(".clock")).to_contain_text("t = 0.00")
+    expect(page).to_have_url(re.compile("[#&]t=0(&|$)"))
+
+
+def test_more_oscillators_at_the_start_begin_anew(visit: Callable[..., Page]) -> None:
+    page = visit("/kuramoto?M=2&N=100", reduced_motion="reduce")
+    page.get_by_role("slider", name="Oscillators N").fill("2.4")
+    expect(page.get_by_role("slider", name="Spread")).to_have_value("0.5")
+    page.get_by_role("slider", name="Spread").fill("0")
+    page.get_by_label("Colour").select_option("Frequency")
+    expect(page.locator(".key")).to_contain_text("all alike")
+    page.locator("canvas.gl").focus()
+    page.keyboard.press(".")
+    expect(page).to_have_url(re.compile(r"[#&]t=0\.0"))
+    said = page.locator(CAPTION).inner_text()
+    expect(visit(path_of(page)).locator(CAPTION)).to_have_text(said)
 
 
 def test_latent_oscillators_start_from_the_encodings(visit: Callable[..., Page]) -> None:
