@@ -6,7 +6,12 @@ const DEGREE = Math.PI / 180;
 
 // scaleOf(ambient) -> {low, high, bins, label, weight(v): share of the uniform law per unit, angle(v): radians from the axis}
 export function scaleOf(ambient) {
-  if (ambient === 2) return { low: -180, high: 180, bins: BINS, label: 'angle from the mean, degrees', unit: 'per radian', weight: () => 1 / (2 * Math.PI), angle: (v) => v * DEGREE, measure: DEGREE };
+  if (ambient === 2) {
+    return {
+      low: -180, high: 180, bins: BINS, label: 'angle from the mean, degrees', unit: 'per radian', measure: DEGREE,
+      weight: () => 1 / (2 * Math.PI), angle: (v) => v * DEGREE,
+    };
+  }
   const whole = total((ambient - 3) / 2);
   return {
     low: -1, high: 1, bins: BANDS, label: 'height along the mean direction', unit: 'per unit of height', measure: 1,

@@ -23,7 +23,8 @@ export function makeFiles(view, { name, history, trajectory, settings }) {
       say.textContent = 'Saved';
     } catch ({ message }) { say.textContent = message; }
   }
-  const film = ({ name: format, title }) => button({ text: title, title: `Record ${SECONDS} seconds as ${title}`, onClick: () => { recorder.start({ format, seconds: SECONDS }); show(); } });
+  const record = (format) => { recorder.start({ format, seconds: SECONDS }); show(); };
+  const film = ({ name, title }) => button({ text: title, title: `Record ${SECONDS} seconds as ${title}`, onClick: () => record(name) });
   const films = recorder.formats.map(film);
   const rows = [
     ['Picture', button({ text: 'PNG', title: 'Download the picture as PNG', onClick: async () => keep(await view.snapshot(), 'png') })],
@@ -32,7 +33,8 @@ export function makeFiles(view, { name, history, trajectory, settings }) {
     ['Trajectory', button({ text: 'CSV', title: 'Download the trajectory as CSV', onClick: table }),
       button({ text: 'npz', title: 'Download the trajectory as npz, for numpy', onClick: () => keep(trajectory.npz(settings()), 'npz') })],
   ];
-  const panel = h('div', { class: 'files', role: 'dialog', 'aria-label': 'Downloads', hidden: true }, rows.map(([title, ...buttons]) => h('div', { class: 'row' }, h('span', {}, title), buttons)), say);
+  const lines = rows.map(([title, ...buttons]) => h('div', { class: 'row' }, h('span', {}, title), buttons));
+  const panel = h('div', { class: 'files', role: 'dialog', 'aria-label': 'Downloads', hidden: true }, lines, say);
   const opener = button({ icon: 'download', title: 'Downloads: picture, film, numbers', onClick: () => flip() });
   const flip = makeDialog(panel, opener);
 

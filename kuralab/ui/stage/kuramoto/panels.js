@@ -16,7 +16,9 @@ const TURNS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 // makePanels(host, {settings, act, colours}) -> {draw(now), follow(simulation, frame), tell(now), setTheme(), dispose()}; now is
 // what every panel reads: {simulation, settings, group, theory, swept, sweeping, sweptBy, order, frame(w, group), theme}
 export function makePanels(host, { settings, act, colours }) {
-  const tabs = PANELS.map(({ name, title }) => h('button', { type: 'button', class: 'tab', role: 'tab', id: `tab-${name}`, 'aria-controls': 'panel', onClick: () => act.change({ panel: name }) }, title));
+  const tabs = PANELS.map(({ name, title }) => h('button', {
+    type: 'button', class: 'tab', role: 'tab', id: `tab-${name}`, 'aria-controls': 'panel', onClick: () => act.change({ panel: name }),
+  }, title));
   const groups = select({ label: 'Group', options: [], onChange: (value) => act.change({ group: Number(value) }) });
   const body = h('div', { class: 'panel', role: 'tabpanel', id: 'panel' });
   let shown = null, made = null, many = 0;
@@ -68,7 +70,8 @@ export function makePanels(host, { settings, act, colours }) {
     },
     // tell(now): the pictures in words, as of now
     tell({ settings: { coupling }, order }) {
-      body.querySelectorAll('[role=img]').forEach((one) => one.setAttribute('aria-label', `${shown.line}: coupling ${number(coupling)}, order parameter ${number(order)}`));
+      const said = `${shown.line}: coupling ${number(coupling)}, order parameter ${number(order)}`;
+      body.querySelectorAll('[role=img]').forEach((one) => one.setAttribute('aria-label', said));
     },
     setTheme() { made?.setTheme?.(); },
     dispose() { made?.dispose(); },

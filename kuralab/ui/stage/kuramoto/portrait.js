@@ -26,7 +26,7 @@ export function velocity({ coupling, contrast, lag }, r, psi) {
 }
 
 // jacobian(model, r, ψ) -> [[∂r'/∂r, ∂r'/∂ψ], [∂ψ'/∂r, ∂ψ'/∂ψ]] by central differences
-export function jacobian(model, r, psi) {
+function jacobian(model, r, psi) {
   const [ra, pa] = velocity(model, r + STEP, psi), [rb, pb] = velocity(model, r - STEP, psi);
   const [rc, pc] = velocity(model, r, psi + STEP), [rd, pd] = velocity(model, r, psi - STEP), h = 2 * STEP;
   return [[(ra - rb) / h, (rc - rd) / h], [(pa - pb) / h, (pc - pd) / h]];

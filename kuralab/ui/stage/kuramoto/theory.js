@@ -59,7 +59,8 @@ function critical(law, width, diffusion, lag, humps) {
   const answer = (omega) => mean(humps, (shift) => respond(law, [diffusion, omega - shift], width));
   if (humps.length === 1) return 2 / Math.hypot(...rotating(answer, lag, width + diffusion, SHARE));
   const turns = Array.from({ length: FINE + 1 }, (_, k) => (2 * Math.max(...humps) * k) / FINE), aside = (omega) => answer(omega)[1];
-  const places = turns.slice(1, -1).map((turn, k) => [turn, turns[k + 2]]).filter(([low, high]) => aside(low) * aside(high) < 0).map((ends) => zero(aside, ...ends));
+  const steps = turns.slice(1, -1).map((turn, k) => [turn, turns[k + 2]]);
+  const places = steps.filter(([low, high]) => aside(low) * aside(high) < 0).map((ends) => zero(aside, ...ends));
   return 2 / Math.max(...[0, ...places].map((place) => answer(place)[0]));
 }
 

@@ -6,7 +6,8 @@ import { SLIDERS } from '../settings.js';
 
 export const name = 'branches', title = 'r against K', line = 'Order against coupling', meaning = 'critical';
 export const MOST = SLIDERS.find(({ key }) => key === 'coupling').max;
-const REST = { text: 'Sweep K', title: 'Sweep K up and down beside the picture and mark r: two branches are hysteresis (U)' }, BUSY = { text: 'Stop', title: 'Stop the sweep (U)' };
+const REST = { text: 'Sweep K', title: 'Sweep K up and down beside the picture and mark r: two branches are hysteresis (U)' };
+const BUSY = { text: 'Stop', title: 'Stop the sweep (U)' };
 const UP = '#009e73', DOWN = '#cc79a7';
 
 export function make(host, { act }) {
@@ -20,19 +21,26 @@ export function make(host, { act }) {
       sweep.set(sweeping ? BUSY : REST);
       const grey = theme.dark ? '#b9c2cb' : '#5c6670', known = lines(theory, grey);
       const up = swept.filter(({ direction }) => direction === 'up'), down = swept.filter(({ direction }) => direction !== 'up');
-      const points = (list) => [list.map(({ coupling }) => coupling), list.map((one) => one.order)];
-      const critical = theory.critical === null || theory.critical > MOST ? [] : [{ label: 'critical K', colour: grey, dash: [2, 4], width: 1, at: [[theory.critical, theory.critical], [0, 1]] }];
-      const all = [...known, ...critical, { label: 'sweep up', colour: UP, width: 1, points: true, at: points(up) }, { label: 'sweep down', colour: DOWN, width: 1, points: true, at: points(down) },
-        { label: 'now', colour: INKS[0], width: 0, points: true, at: [[settings.coupling], [order]] }];
+      const points = (list) => [list.map(({ coupling }) => coupling), list.map((one) => one.order)], swarm = { width: 1, points: true };
+      const all = [
+        ...known, ...threshold(theory, grey),
+        { label: 'sweep up', colour: UP, ...swarm, at: points(up) }, { label: 'sweep down', colour: DOWN, ...swarm, at: points(down) },
+        { label: 'now', colour: INKS[0], width: 0, points: true, at: [[settings.coupling], [order]] },
+      ];
       const data = merge(all.map(({ at }) => at));
       chart.show({
-        title: 'Order parameter against coupling', name: 'order-coupling', x: { label: 'coupling K', range: [0, MOST] }, y: { label: 'r', range: [0, 1] }, height: 262,
+        title: 'Order parameter against coupling', name: 'order-coupling', height: 262,
+        x: { label: 'coupling K', range: [0, MOST] }, y: { label: 'r', range: [0, 1] },
         series: all.map(({ at, ...one }) => one), data, table: data,
       }, theme);
     },
     setTheme() { chart.forget(); },
     dispose() { chart.dispose(); },
   };
+}
+
+function threshold({ critical }, colour) {
+  return critical === null || critical > MOST ? [] : [{ label: 'critical K', colour, dash: [2, 4], width: 1, at: [[critical, critical], [0, 1]] }];
 }
 
 // Stable branches are drawn through, unstable ones dashed.
