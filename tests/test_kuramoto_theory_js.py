@@ -133,12 +133,15 @@ def test_a_sweep_goes_up_and_down_and_shows_hysteresis(page: Page) -> None:
 
 @pytest.mark.parametrize("populations", [1, 2])
 @pytest.mark.parametrize("contrast", [0.0, 0.3, 1.0])
-def test_chimeras_are_said_to_live_beside_synchrony(page: Page, populations: int, contrast: float) -> None:
+@pytest.mark.parametrize("width", [0.0, 0.1])
+def test_chimeras_are_said_to_live_beside_synchrony(
+    page: Page, populations: int, contrast: float, width: float
+) -> None:
     model, flow = Model(3.0, contrast=contrast, phase_lag=0.4), find("circle", None, populations)
-    theory = told(page, flow, "circle", "gaussian", 0.0, model)["theory"]
+    theory = told(page, flow, "circle", "gaussian", width, model)["theory"]
     assert ("chimeras" in theory["statement"]) == (populations > 1 and contrast == 0.3)
-    assert theory["order"] == 1
-    assert theory["statement"] == flow.theory(frequencies.parse("gaussian:0"), model).statement
+    assert theory["order"] > 0.99
+    assert theory["statement"] == flow.theory(frequencies.parse(f"gaussian:{width}"), model).statement
 
 
 @pytest.mark.parametrize(("manifold", "dim"), [("circle", 2), ("sphere", 3), ("sphere", 5), ("quaternions", 4)])

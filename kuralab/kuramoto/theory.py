@@ -28,7 +28,8 @@ DEEPEST, FINE = 400, 400
 FEW = 0.1  # in weaker fields, as a share of the width, too few of a law's quantiles lock: there R is proportional
 KNOWN = "Self-consistent mean field of infinitely many oscillators."
 IDENTICAL = "Identical oscillators synchronise at any coupling."
-BESIDE = "Full synchrony is stable at any coupling; with this phase lag and contrast chimeras may live beside it."
+SYNCHRONY = "Full synchrony is stable at any coupling."
+BESIDE = " With this phase lag and contrast chimeras may live beside it."
 REPELS = "A phase lag of a quarter turn or more repels: no coupling brings order."
 HUMPS = "Self-consistent mean field of several humps; before it, incoherence may give way to standing waves."
 
@@ -55,8 +56,9 @@ def of_phases(law: Law, model: Model, groups: int = 1) -> Answer:
     shifts = _shifts(model, groups)
     if not law.symmetric and (model.field or any(shifts)):
         return unknown("a law that is not symmetric, in an external field or in detuned groups")
+    beside = BESIDE if _mixed(model, groups, phase_lag) else ""
     if not law.width and not diffusion and not any(shifts):
-        return Answer(BESIDE if _mixed(model, groups, phase_lag) else IDENTICAL, lambda a: 1.0, 0.0)
+        return Answer(SYNCHRONY + beside if beside else IDENTICAL, lambda a: 1.0, 0.0)
 
     threshold, waves = critical(law, diffusion, phase_lag, shifts), any(shifts)
     few = 0.0 if diffusion or law.closes or waves else FEW * law.width
@@ -64,7 +66,7 @@ def of_phases(law: Law, model: Model, groups: int = 1) -> Answer:
     def order(a: float) -> float:
         return a / threshold if a < few else abs(moment(law, a, diffusion, phase_lag, shifts))
 
-    return Answer(HUMPS if waves else KNOWN, order, threshold, waves)
+    return Answer(HUMPS if waves else KNOWN + beside, order, threshold, waves)
 
 
 def apart(model: Model, groups: int, alike: bool) -> str:

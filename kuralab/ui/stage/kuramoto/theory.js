@@ -9,7 +9,7 @@ const QUICK = 1e-4, FEWEST = 100, SMOOTHED = 12; // what is enough for a line on
 const KNOWN = 'Self-consistent mean field of infinitely many oscillators.';
 const HUMPS = 'Self-consistent mean field of several humps; before it, incoherence may give way to standing waves.';
 export const IDENTICAL = 'Identical oscillators synchronise at any coupling.';
-const BESIDE = 'Full synchrony is stable at any coupling; with this phase lag and contrast chimeras may live beside it.';
+const SYNCHRONY = 'Full synchrony is stable at any coupling.', BESIDE = ' With this phase lag and contrast chimeras may live beside it.';
 export const REPELS = 'A phase lag of a quarter turn or more repels: no coupling brings order.';
 
 // ofPhases(law, model, groups) -> answer of angles in groups that are alike or, if they are detuned, feel one mean
@@ -18,11 +18,12 @@ export function ofPhases(law, model, groups) {
   if (reason) return unknown(reason);
   const lag = model.coupling < 0 ? opposite(model.lag) : model.lag, humps = shifts(model, groups), waves = humps.some(Boolean);
   if (Math.cos(lag) < 1e-9) return { statement: REPELS, without: 0 };
-  if (!width && !diffusion && !waves) return { statement: mixed(model, groups, lag) ? BESIDE : IDENTICAL, order: () => 1, critical: 0 };
+  const beside = mixed(model, groups, lag) ? BESIDE : '';
+  if (!width && !diffusion && !waves) return { statement: beside ? SYNCHRONY + beside : IDENTICAL, order: () => 1, critical: 0 };
   const threshold = critical(law, width, diffusion, lag, humps), few = diffusion || law.pole || waves ? 0 : FEW * width;
   const drawn = { share: QUICK, nodes: smooth(width, diffusion), deep: SHALLOW }, exact = { share: SHARE, nodes: NODES, deep: DEEP };
   const order = (a, quick) => (a < few ? a / threshold : Math.hypot(...moment(law, width, a, diffusion, lag, humps, quick ? drawn : exact)));
-  return { statement: waves ? HUMPS : KNOWN, order, critical: threshold, waves };
+  return { statement: waves ? HUMPS : KNOWN + beside, order, critical: threshold, waves };
 }
 
 // mixed(model, groups, lag): whether groups that lag feel themselves more than the others, and not only themselves
