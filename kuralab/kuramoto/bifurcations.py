@@ -40,7 +40,7 @@ def bifurcations(phase_lag: float) -> Bifurcations:
 
     >>> found = bifurcations(math.pi / 2 - 0.1)
     >>> round(found.saddle_node, 4), round(found.hopf, 4)
-    (0.1784, 0.2778)
+    (0.1783, 0.2778)
     """
     contrasts = np.geomspace(math.cos(phase_lag), 3 * math.cos(phase_lag), STEPS)
     counts = [len(_pair(contrast, phase_lag)) for contrast in contrasts]

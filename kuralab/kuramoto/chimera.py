@@ -19,7 +19,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize_scalar
 
 from kuralab.kuramoto.solve import Floats, path_of
 
@@ -99,11 +99,11 @@ class Portrait:
 
     def chimeras(self) -> list[Rest]:
         """Rests with 0 < r < 1, by rising r: there r = −(ν/μ) cos(ψ − α)/cos α."""
-        psi = np.linspace(-math.pi, math.pi, SCAN + 1)
+        psi = self._scanned()
         turn = self._turn_at_rest(psi)
         places = [
             brentq(self._turn_at_rest, psi[k], psi[k + 1], xtol=1e-14)
-            for k in range(SCAN)
+            for k in range(len(psi) - 1)
             if turn[k] * turn[k + 1] < 0 and self._order(psi[k]) > 0 and self._order(psi[k + 1]) > 0
         ]
         found = [self._rest(float(self._order(place)), place) for place in places if self._order(place) < 1]
@@ -131,6 +131,22 @@ class Portrait:
         start = np.array([r * math.cos(psi), r * math.sin(psi)])
         path = path_of(velocity, start, times - times[0], NEARLY).T
         return np.hypot(*path), np.arctan2(path[1], path[0])
+
+    def _scanned(self) -> Floats:
+        """Angles between two of which lies one rest at most: where |ψ'| dips there may be two, just born."""
+        psi = np.linspace(-math.pi, math.pi, SCAN + 1)
+        turn = self._turn_at_rest(psi)
+        side, size = np.sign(turn), np.abs(turn)
+        alike = (side[:-2] == side[1:-1]) & (side[1:-1] == side[2:])
+        dips = 1 + np.nonzero(alike & (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:]))[0]
+        lowest = [
+            minimize_scalar(
+                lambda place, side: side * self._turn_at_rest(place),
+                args=(side[k],), bounds=(psi[k - 1], psi[k + 1]), method="bounded", options={"xatol": 1e-9},
+            ).x
+            for k in dips
+        ]  # fmt: skip
+        return np.sort(np.concatenate((psi, lowest)))
 
     def _order(self, psi: Floats | float) -> Floats:
         return np.asarray(-self.between / self.within * np.cos(psi - self.phase_lag) / math.cos(self.phase_lag))
