@@ -42,8 +42,9 @@ def within(**values: Number) -> None:
         low, high = BOUNDS[name]
         every = torch.as_tensor(value, dtype=torch.float64)
         if not bool(((every >= low) & (every <= high)).all()):
+            got = value.tolist() if isinstance(value, Tensor) else value
             raise KuramotoError(
-                f"Expected {name} from {low:,.8g} to {high:,.8g}; got {every.tolist()}. Choose a value in that range."
+                f"Expected {name} from {low:,.8g} to {high:,.8g}; got {got}. Choose a value in that range."
             )
 
 
