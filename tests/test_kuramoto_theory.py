@@ -125,8 +125,20 @@ def test_given_frequencies_have_a_theory(lag: float, noise: float) -> None:
     result = simulate(
         "circle", coupling=2.5, frequencies=rates, phase_lag=lag, noise=noise, time=40, step=0.1, start_order=0.5
     )
-    theory = find("circle").theory(sampled(rates), Model(2.5, phase_lag=lag, noise=noise))
-    assert theory.order == pytest.approx(result.order_parameter, abs=8e-3)
+    assert result.theory.order == pytest.approx(result.order_parameter, abs=8e-3)
+    assert result.theory == find("circle").theory(sampled(rates), Model(2.5, phase_lag=lag, noise=noise))
+
+
+def test_given_frequencies_of_every_member_have_their_own_theory() -> None:
+    # Half of them alike and the rest in a skew tail; then a law of one half on each side.
+    tail = torch.cat((torch.zeros(1500), torch.linspace(0.0, 4.0, 500))).double()
+    sides = torch.cat((torch.full((1000,), -0.8), torch.full((1000,), 0.8))).double()
+    rates = torch.stack((tail, sides))[None, :, None]
+    result = simulate("circle", coupling=2.0, frequencies=rates, time=60, step=0.1, start_order=0.9)
+    expected = [theory.order for theory in result.theories]
+    assert expected == pytest.approx(result.order_parameter.tolist(), abs=1e-2)  # type: ignore[union-attr]
+    assert simulate("circle", frequencies=torch.ones(5)).theory.order is None
+    assert simulate("torus", 2, frequencies=torch.randn(1, 2, 50)).theory.order is None
 
 
 @pytest.mark.parametrize(("law", "expected"), [("gaussian:1", math.sqrt(8 / math.pi)), ("lorentzian:0.5", 1.0)])

@@ -15,6 +15,7 @@ from kuralab.kuramoto.errors import KuramotoError
 from kuralab.kuramoto.flow import BaseFlow
 from kuralab.kuramoto.frequencies import Law
 from kuralab.kuramoto.model import Model
+from kuralab.kuramoto.sampled import LEAST, sampled
 from kuralab.kuramoto.settings import COORDINATES, GROUPS, OSCILLATORS
 
 USUAL = 1000
@@ -76,6 +77,12 @@ class Ensemble:
             yield "frequencies", self.given.shape[1]
         axes = {GROUPS: self.flow.groups, OSCILLATORS: self.count, COORDINATES: self.flow.ambient}
         yield from limits.batches(self.coupling.settings, axes)
+
+    def law_of(self, place: int) -> Law | None:
+        """The law of a member's frequencies; None if those that are given are too few, or not of one group's angles."""
+        if self.law is not None or self.flow.rows > 1 or self.count < LEAST:
+            return self.law
+        return sampled(self.given[0, place % self.given.shape[1], 0])
 
     def positions(self, even: bool, order: float, lead: bool) -> Tensor:
         """Where they start, (ambient, *batch, groups, N)."""

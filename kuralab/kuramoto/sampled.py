@@ -25,7 +25,7 @@ class Sampled(Law):
     it is: an estimate, good to some per cent of thousands.
 
     Args:
-        width: Half the range of the middle half of the sample; use `sampled`.
+        width: Half the range of the middle half of the sample, or its standard deviation; use `sampled`.
         rates: The frequencies, (N,), rising.
     """
 
@@ -66,4 +66,5 @@ def sampled(rates: Tensor) -> Sampled:
         raise KuramotoError(f"Expected at least {LEAST} finite frequencies; got {len(rates)}. Give more of them.")
     rates = rates.sort().values
     low, high = torch.quantile(rates[:: max(1, len(rates) // 10**6)], torch.tensor([0.25, 0.75], dtype=torch.float64))
-    return Sampled(float(high - low) / 2, rates)
+    # Where half of them or more are equal the range of the middle says nothing of the others.
+    return Sampled(float(high - low) / 2 or float(rates.std(correction=0)), rates)

@@ -165,9 +165,11 @@ def _crowd(
 
 
 def _theory(flow: BaseFlow, crowd: Ensemble, own: bool, place: int) -> Theory:
-    if own or crowd.law is None:
-        return Theory(None, None, UNKNOWN.format("a coupling of your own" if own else "frequencies that are given"))
-    return flow.theory(crowd.law, crowd.model.member(place))
+    law = crowd.law_of(place)
+    if own or law is None:
+        what = "a coupling of your own" if own else "frequencies that are given, but for many of one group's angles"
+        return Theory(None, None, UNKNOWN.format(what))
+    return flow.theory(law, crowd.model.member(place))
 
 
 def _alone(**settings: Number | None) -> None:
