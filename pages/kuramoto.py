@@ -1,4 +1,4 @@
-"""Kuramoto: oscillators on the circle, the torus and the sphere, live in the browser."""
+"""Kuramoto: oscillators on the circle, the torus, the sphere and unit quaternions, live in the browser."""
 
 from kuralab.ui.explore import asked_run
 from kuralab.ui.look import head

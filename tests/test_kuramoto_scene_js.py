@@ -19,7 +19,8 @@ async (runs) => {
     onTheme: (listener) => { heard.add(listener); return () => heard.delete(listener); },
   };
   const manifolds = [{ name: 'circle', title: 'Circle' }], laws = [{ name: 'lorentzian', title: 'Lorentzian' }];
-  const options = (id) => ({ options: { manifolds, laws, colours: { wC: '#111111', vMF: '#222222' }, run: { id, title: id }, reason: 'not now' } });
+  const usual = { manifolds, laws, colours: { wC: '#111111', vMF: '#222222' }, reason: 'not now' };
+  const options = (id) => ({ options: { ...usual, run: { id, title: id } } });
   const scene = await make(stage), shows = runs.map((id) => scene.show(options(id)));
   await Promise.all(shows);
   const one = { labs: root.querySelectorAll('.lab').length, listeners: heard.size };

@@ -8,8 +8,8 @@ import { copyLink } from '../share.js';
 import { MOST } from './panels/branches.js';
 import { INKS, MIDDLE } from './picture.js';
 
-// Keys act wherever the focus is but on a control that has its own use for them.
-const KEYS = [['space', 'play, pause'], ['.', 'one step'], ['0', 'back to the start'], ['S', 'another seed'], ['F', 'co-moving frame'], ['K L', 'less coupling, more'], ['U', 'sweep the coupling up and down'], ...ORBIT_KEYS];
+const KEYS = [['click', 'anywhere around the picture, and these keys act'], ['space', 'play, pause'], ['.', 'one step'], ['0', 'back to the start'], ['S', 'another seed'], ['F', 'co-moving frame'], ['K L', 'less coupling, more'], ['U', 'sweep the coupling up and down'], ...ORBIT_KEYS];
+// Controls that have their own use for keys, and for the space bar.
 const TYPED = 'select, textarea, input:not([type=range])', PRESSED = 'button, a, summary, input';
 const LATENT = { latent: '1', width: 0, coupling: 1 }; // equal clocks: what merges is what coupling alone can merge
 const NUDGE = 0.05;
