@@ -1,11 +1,13 @@
 """Nanoseconds per oscillator and step beside other packages, plain numpy and the memory itself, ratios first.
 
-    python benchmarks/kuramoto.py [--most 10000000] [--rounds 5]
+    python benchmarks/kuramoto.py [--most 10000000] [--rounds 5] [--quick]
 
-One run, one thread and two, medians of rounds in which every contestant has its turn. `kuramoto_peers` says who they
-are and makes all as accurate as ours; `kuramoto_networks` measures sparse networks, slopes and the GPU. Memory is
+One run, one thread, and two for large systems; medians of rounds in which every contestant has its turn.
+`kuramoto_peers` says who they are and makes all as accurate as ours; `kuramoto_networks` measures sparse networks and
+slopes, `kuramoto_gpu` a GPU. A peer that would take longer than its patience is left out, and said to be. Memory is
 measured by STREAM's triad, a = b + q c on 10⁷ numbers each, 24 bytes a place; our step moves 18 numbers per oscillator
-(`kernels.stages`). Results go to benchmarks/results/kuramoto-cpu-<machine>.md and .json.
+(`kernels.stages`). Results go to benchmarks/results/kuramoto-cpu-<machine>.md and .json; `--quick`
+only shows that everything runs.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from typing import Any
 import numba
 import numpy as np
 import torch
-from kuramoto_networks import Row, accelerator, first_calls, gradients, medians, networks
+from kuramoto_gpu import accelerator
+from kuramoto_networks import Row, first_calls, gradients, medians, networks
 from kuramoto_peers import COUPLING, PEERS, STEP, Contestant, matched, prepared, start
 from numba import njit, prange
 
@@ -34,6 +37,7 @@ from kuralab.kuramoto.kernels.stages import MOVED
 RESULTS = Path(__file__).parent / "results"
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 BUDGET, PATIENCE = 2.0, 60.0  # a peer that takes longer, in seconds, has one turn, or none
+LARGE = 100_000  # oscillators from which two threads are measured
 TRIAD, TYPES = 10_000_000, {"float64": torch.float64, "float32": torch.float32}
 
 
@@ -55,9 +59,10 @@ def duration(peer: Contestant, grain: float) -> float:
 
 
 def race(
-    count: int, threads: int, rounds: int, grains: dict[str, tuple[float, float]], spent: dict[str, float]
-) -> list[Row]:
-    """One size: ours in both precisions and every peer that fits, in turns."""
+    count: int, threads: int, rounds: int, patience: float, grains: dict[str, tuple[float, float]],
+    spent: dict[str, float], left: list[Row],
+) -> list[Row]:  # fmt: skip
+    """One size: ours in both precisions and every peer that fits, in turns; the others go to `left`."""
     theta, omega = start(count)
     steps = max(2, min(2000, 4_000_000 // count))
     ready = {name: prepared(theta, omega, STEP, dtype) for name, dtype in TYPES.items()}
@@ -66,7 +71,12 @@ def race(
     once = {}
     for peer in PEERS:
         expected = spent.get(peer.name, 0.0) * 10**peer.power
-        if count > peer.most or expected > (PATIENCE if threads == 1 else BUDGET):
+        if threads > 1 and not peer.parallel:
+            continue
+        if count > peer.most or expected > patience:
+            spent[peer.name] = expected
+            why = "memory" if count > peer.most else f"{expected:.0f} s"
+            left.append({"threads": threads, "oscillators": count, "name": peer.name, "would take": why})
             continue
         grain = grains[peer.name][0]
         span = shares[peer.name] = duration(peer, grain)
@@ -93,23 +103,23 @@ def race(
     return rows
 
 
-def spheres() -> list[Row]:
-    """Plain torch on the other manifolds, one thread, 10,000 oscillators."""
+def spheres(rounds: int) -> list[Row]:
+    """Plain torch on the other manifolds, one thread, 100,000 oscillators."""
     rows = []
     for name, dim in (("sphere", 3), ("sphere", 4), ("quaternions", None)):
         flow = find(name, dim)
-        x = flow.start(10_000, 0)
-        stepper = flow.stepper(torch.randn(flow.generators, 1, 10_000, dtype=torch.float64), STEP)
+        x = flow.start(LARGE, 0)
+        stepper = flow.stepper(torch.randn(flow.generators, 1, LARGE, dtype=torch.float64), STEP)
         coupling = MeanField(COUPLING)
-        taken = medians({"run": partial(stepper.run, x, coupling, 10)})["run"]
-        rows.append({"manifold": name, "coordinates": flow.ambient, "ns per oscillator-step": taken / 1e5 * 1e9})
+        taken = medians({"run": partial(stepper.run, x, coupling, 4)}, rounds)["run"]
+        rows.append({"manifold": name, "coordinates": flow.ambient, "ns per oscillator-step": taken / 4 / LARGE * 1e9})
     return rows
 
 
 def table(title: str, rows: list[Row]) -> list[str]:
     """Rows as markdown."""
     if not rows:
-        return [f"## {title}", "", "None: no such device here.", ""]
+        return [f"## {title}", "", "None.", ""]
     heads = list(rows[0])
     lines = [f"## {title}", "", "| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
     lines += ["| " + " | ".join(said(row[head]) for head in heads) + " |" for row in rows]
@@ -128,19 +138,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--most", type=int, default=SIZES[-1])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="one round, impatient, and nothing written")
     asked = parser.parse_args()
+    rounds, patience = (1, 0.3) if asked.quick else (asked.rounds, PATIENCE)
     began, load = time.perf_counter(), os.getloadavg()[0]
     torch.set_num_threads(1)
     grains = matched()
     for dtype in TYPES.values():
         kernels.load(dtype)
-    tables: dict[str, list[Row]] = {"Mean field": [], "Memory": [], "Sparse networks": [], "Slopes": []}
+    tables: dict[str, list[Row]] = {"Mean field": [], "Memory": [], "Left out": [], "Sparse networks": [], "Slopes": []}
     for threads in range(1, min(2, os.cpu_count() or 1) + 1):
         torch.set_num_threads(threads)
         numba.set_num_threads(threads)
-        speed, spent = bandwidth(asked.rounds), {}
-        for count in (size for size in SIZES if size <= asked.most):
-            rows = race(count, threads, asked.rounds, grains, spent)
+        speed, spent = bandwidth(rounds), {}
+        for count in (size for size in SIZES if size <= asked.most and (threads == 1 or size >= LARGE)):
+            rows = race(count, threads, rounds, patience, grains, spent, tables["Left out"])
             tables["Mean field"] += rows
             for row in rows[: len(TYPES)]:
                 size = MOVED * (8 if row["name"].endswith("64") else 4)
@@ -150,11 +162,11 @@ def main() -> None:
                     "bytes per oscillator-step": size, "GB/s": moved / 1e9, "triad (GB/s)": speed / 1e9,
                 })  # fmt: skip
             print(*table("", rows)[4:], sep="\n", flush=True)
-        tables["Sparse networks"] += networks(threads)
-        tables["Slopes"] += gradients(threads)
+        tables["Sparse networks"] += networks(threads, rounds)
+        tables["Slopes"] += gradients(threads, rounds)
     torch.set_num_threads(1)
     tables |= {
-        "Other manifolds, plain torch": spheres(),
+        "Other manifolds, plain torch": spheres(rounds),
         "Seconds to the first call": first_calls(),
         "GPU": accelerator(),
     }
@@ -163,8 +175,6 @@ def main() -> None:
         "load after": os.getloadavg()[0], "seconds": time.perf_counter() - began, "cores": os.cpu_count(),
         "torch": torch.__version__, "numpy": np.__version__, "numba": numba.__version__, "accuracy": grains,
     }  # fmt: skip
-    place = RESULTS / f"kuramoto-cpu-{platform.machine().replace('_', '-')}"
-    place.with_suffix(".json").write_text(json.dumps(about | {"tables": tables}, indent=1) + "\n")
     lines = [
         f"`{about['command']}`",
         "",
@@ -172,7 +182,10 @@ def main() -> None:
         "",
     ]
     lines += [line for title, rows in tables.items() for line in table(title, rows)]
-    place.with_suffix(".md").write_text("\n".join(lines))
+    if not asked.quick:
+        place = RESULTS / f"kuramoto-cpu-{platform.machine()}"
+        place.with_suffix(".json").write_text(json.dumps(about | {"tables": tables}, indent=1) + "\n")
+        place.with_suffix(".md").write_text("\n".join(lines))
     print("\n".join(lines))
 
 

@@ -1,4 +1,4 @@
-"""Speed beyond the mean field: sparse networks beside scipy's products, slopes beside torchdiffeq, and the GPU.
+"""Speed beyond the mean field: sparse networks beside scipy's products, and slopes beside torchdiffeq.
 
 Used by `kuramoto.py`, which writes what these measure.
 """
@@ -6,6 +6,7 @@ Used by `kuramoto.py`, which writes what these measure.
 from __future__ import annotations
 
 import math
+import os
 import statistics
 import subprocess
 import sys
@@ -20,9 +21,8 @@ from scipy import sparse
 from torch import Tensor
 from torchdiffeq import odeint
 
-from kuralab.kuramoto import find
+from kuralab.kuramoto import find, frequencies
 from kuralab.kuramoto.coupling import Coupling, MeanField
-from kuralab.kuramoto.kernels.stages import MOVED
 from kuralab.kuramoto.network import Network
 
 Row = dict[str, Any]
@@ -45,12 +45,12 @@ def medians(calls: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[s
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
-def networks(threads: int) -> list[Row]:
+def networks(threads: int, rounds: int) -> list[Row]:
     """A step takes four fields of two coordinates: eight products with a vector, or four with two columns."""
-    return [_network(threads, count) for count in (1_000, 10_000, 100_000)]
+    return [_network(threads, count, rounds) for count in (1_000, 10_000, 100_000)]
 
 
-def _network(threads: int, count: int) -> Row:
+def _network(threads: int, count: int, rounds: int) -> Row:
     draw = np.random.default_rng(0)
     weights = sparse.csr_array(
         (draw.standard_normal(EDGES), draw.integers(count, size=EDGES), np.arange(0, EDGES + 1, EDGES // count)),
@@ -65,7 +65,7 @@ def _network(threads: int, count: int) -> Row:
         "step": lambda: stepper.run(x, coupling, 4),
         "vector": lambda: weights @ single,
         "columns": lambda: weights @ column,
-    })  # fmt: skip
+    }, rounds)  # fmt: skip
     step = taken["step"] / 4
     best = min(8 * taken["vector"], 4 * taken["columns"])
     return {
@@ -76,9 +76,13 @@ def _network(threads: int, count: int) -> Row:
 
 
 def settings() -> tuple[Tensor, Tensor, dict[str, Tensor]]:
-    """Phases, Gaussian frequencies, and what each coupling learns."""
+    """Random phases, the quantiles of a Lorentzian law of half width 0.5, and what each coupling learns.
+
+    K = 2, or signed weights, normal around 2 / N with a deviation of 1 / N.
+    """
     torch.manual_seed(0)
-    theta, omega = 2 * math.pi * torch.rand(BATCH, COUNT, dtype=DOUBLE), torch.randn(BATCH, COUNT, dtype=DOUBLE)
+    theta = 2 * math.pi * torch.rand(BATCH, COUNT, dtype=DOUBLE)
+    omega = frequencies.draw(frequencies.parse("lorentzian:0.5"), 1, COUNT, 0, quantiles=True).repeat(BATCH, 1)
     dense = torch.randn(COUNT, COUNT, dtype=DOUBLE) / COUNT + 2 / COUNT
     return theta, omega, {"mean field": torch.tensor(2.0, dtype=DOUBLE), "dense network": dense}
 
@@ -116,12 +120,12 @@ def apart(found: tuple[Tensor, ...], exact: tuple[Tensor, ...]) -> float:
     return float((whole[0] - whole[1]).norm() / whole[1].norm())
 
 
-def gradients(threads: int) -> list[Row]:
+def gradients(threads: int, rounds: int) -> list[Row]:
     """Ours in 100 steps; torchdiffeq in the fewest whose slopes are as good."""
-    return [_gradient(threads, name) for name in ("mean field", "dense network")]
+    return [_gradient(threads, name, rounds) for name in ("mean field", "dense network")]
 
 
-def _gradient(threads: int, name: str) -> Row:
+def _gradient(threads: int, name: str, rounds: int) -> Row:
     exact = their_slopes(name, 2000)
     error, errors = apart(our_slopes(name, OURS), exact), {0: math.inf}
     for steps in STEPS:
@@ -129,7 +133,7 @@ def _gradient(threads: int, name: str) -> Row:
         if errors[steps] <= error:
             break
     most = max(errors)
-    taken = medians({"ours": lambda: our_slopes(name, OURS), "theirs": lambda: their_slopes(name, most)})
+    taken = medians({"ours": lambda: our_slopes(name, OURS), "theirs": lambda: their_slopes(name, most)}, rounds)
     return {
         "threads": threads, "coupling": name, "times faster": taken["theirs"] / taken["ours"],
         "ours (ms)": 1e3 * taken["ours"], "torchdiffeq rk4 (ms)": 1e3 * taken["theirs"], "our steps": OURS,
@@ -141,7 +145,7 @@ FIRST = """
 import time
 import torch
 import kuralab.kuramoto
-from kuralab.kuramoto import find
+from kuralab.kuramoto import find, frequencies
 from kuralab.kuramoto.kernels import loading, running
 began = time.perf_counter()
 for kind in running.KINDS:
@@ -158,7 +162,7 @@ def first_calls() -> list[Row]:
         for cache in ("empty", "kept"):
             done = subprocess.run(
                 [sys.executable, "-c", FIRST],
-                env={"NUMBA_CACHE_DIR": folder},
+                env=os.environ | {"NUMBA_CACHE_DIR": folder},
                 check=True,
                 capture_output=True,
                 text=True,
@@ -167,37 +171,3 @@ def first_calls() -> list[Row]:
                 {"cache": cache} | {k: float(v) for k, v in (line.split() for line in done.stdout.splitlines())}
             )
     return rows
-
-
-def accelerator() -> list[Row]:
-    """Plain torch steps on a GPU, eagerly and as a CUDA graph, against the bandwidth of its own copies."""
-    if not torch.cuda.is_available():
-        return []
-    source = torch.empty(2**27, device="cuda")
-    target = torch.empty_like(source)
-    copied = medians({"copy": lambda: (target.copy_(source), torch.cuda.synchronize())})["copy"]
-    bandwidth = 2 * source.numel() * 4 / copied
-    sizes = [(dtype, count) for dtype in (torch.float64, torch.float32) for count in (10**5, 10**6, 10**7)]
-    return [_accelerated(dtype, count, bandwidth) for dtype, count in sizes]
-
-
-def _accelerated(dtype: torch.dtype, count: int, bandwidth: float) -> Row:
-    x = torch.randn(2, 1, count, dtype=dtype, device="cuda")
-    x /= x.square().sum(0).sqrt()
-    stepper = find("circle").stepper(torch.randn(1, 1, count, dtype=dtype, device="cuda"), 0.05)
-    coupling, graph = MeanField(2.0), torch.cuda.CUDAGraph()
-    stepper.run(x, coupling, 2)
-    torch.cuda.synchronize()
-    with torch.cuda.graph(graph):
-        stepper.run(x, coupling, 10)
-    taken = medians({
-        "eager": lambda: (stepper.run(x, coupling, 10), torch.cuda.synchronize()),
-        "graph": lambda: (graph.replay(), torch.cuda.synchronize()),
-    })  # fmt: skip
-    least = MOVED * x.element_size() * count / bandwidth
-    return {
-        "device": torch.cuda.get_device_name(), "type": str(dtype), "oscillators": count,
-        "of a kernel at copy bandwidth": least / (taken["graph"] / 10),
-        "graph (ns)": taken["graph"] / 10 / count * 1e9, "eager (ns)": taken["eager"] / 10 / count * 1e9,
-        "copy (GB/s)": bandwidth / 1e9,
-    }  # fmt: skip

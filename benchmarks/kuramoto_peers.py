@@ -41,6 +41,7 @@ class Contestant:
         most: Oscillators that fit into memory.
         steps: Whether grains are steps.
         power: Of N in its time.
+        parallel: Whether it uses more than one thread.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Contestant:
     most: int = 10**7
     steps: bool = True
     power: int = 1
+    parallel: bool = False
 
 
 def start(count: int) -> tuple[Array, Array]:
@@ -128,7 +130,7 @@ def published(theta: Array, omega: Array, duration: float, _: float) -> Array:
 
 PEERS = (
     Contestant("numpy RK4", rk4, LADDER),
-    Contestant("torchdiffeq rk4", differential, LADDER),
+    Contestant("torchdiffeq rk4", differential, LADDER, parallel=True),
     Contestant("scipy DOP853", adaptive, TOLERANCES, steps=False),
     Contestant("PyPI kuramoto", published, (1.5e-8,), most=10**4, steps=False, power=2),
 )
