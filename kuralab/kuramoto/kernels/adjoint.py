@@ -15,7 +15,7 @@ from numba import njit
 from kuralab.kuramoto.kernels.fields import Web, hand_out, room
 from kuralab.kuramoto.kernels.pulling import pull
 from kuralab.kuramoto.kernels.stages import FAST
-from kuralab.kuramoto.kernels.steps import advance, finish, gather, scatter, step_room
+from kuralab.kuramoto.kernels.steps import Step, advance, finish, gather, scatter, step_room
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
@@ -133,54 +133,60 @@ def _felt(x: Any, y: Any, u: Any, v: Any, du: Any, dv: Any, gx: Any, gy: Any) ->
         gy[k] -= back * u[k]
 
 
+@njit(cache=True, error_model="numpy")
+def _retreat(p: int, now: Step, h: float, g: Any, turned: Any, push: Any) -> None:
+    """To stage p from what comes after it, but for what its field does, whose slopes are `push`."""
+    c, s, z, f = now
+    half, whole, sixth = z.dtype.type(h / 2), z.dtype.type(h), z.dtype.type(h / 6)
+    if p == 3:
+        _last(z, f, c, s, sixth, g, turned, push)
+    elif p == 2:
+        _third(z, f, c, s, whole, g, turned, push)
+    elif p == 1:
+        _second(z, f, half, g, push)
+    else:
+        _first(z, f, c, s, half, g, turned, push)
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def backward(
     x: Any, c: Any, s: Any, web: Web, step: float, track: Any, ends: Any, cos: Any, sin: Any, out: Web,
-    low: int, high: int, most: int, slot: int,
+    low: int, high: int, most: int, slot: int, wide: bool,
 ) -> None:  # fmt: skip
     """Slopes of members `low` to `high`: `ends` holds those with respect to the end and receives those of the start.
 
     `track` are the slopes with respect to means; `cos` and `sin` (batch, n) receive theirs and `out` is added to.
     """
-    steps, groups, kind = len(track), track.shape[3], x.dtype.type
-    half, whole, sixth, each = kind(step / 2), kind(step), kind(step / 6), groups / x.shape[2]
+    steps, groups = len(track), track.shape[3]
     for b in range(low, high, most):
         lanes = min(most, high - b)
         now = step_room(x, lanes)
         own = room(now.z[0], groups, lanes, web)
-        z, f, n = now.z, now.f, now.c.size
-        path, g = np.empty((steps + 1, 2, n), x.dtype), np.empty((10, n), x.dtype)
+        z, n = now.z, now.c.size
+        path, g = np.empty((steps, 2, n), x.dtype), np.empty((10, n), x.dtype)
         turned, push = np.zeros((2, n), x.dtype), np.empty((2, n), x.dtype)
-        du, dv = push[0], push[1]
         gather(c, b, lanes, now.c)
         gather(s, b, lanes, now.s)
         for axis in range(2):
             gather(x[axis], b, lanes, path[0, axis])
             gather(ends[axis], b, lanes, g[axis])
-        for t in range(steps):
-            z[:2] = path[t]
-            advance(now, step, b, lanes, web, own, False)
-            finish(now, step, path[t + 1, 0], path[t + 1, 1])
-        for t in range(steps - 1, -1, -1):
-            if t < steps - 1:
-                z[:2] = path[t]
-                advance(now, step, b, lanes, web, own, False)
+        for moment in range(2 * steps - 1):  # there, and back again
+            t = min(moment, 2 * steps - 2 - moment)
+            for k in range(n):
+                z[0, k], z[1, k] = path[t, 0, k], path[t, 1, k]
+            advance(now, step, b, lanes, web, own, wide)
+            if moment < steps - 1:
+                finish(now, step, path[t + 1, 0], path[t + 1, 1])
+                continue
             for place in range(groups * lanes):
                 member = b + place % lanes
-                own.felt[place, 0], own.felt[place, 1] = (
-                    track[t, 0, member, place // lanes],
-                    track[t, 1, member, place // lanes],
-                )
-            hand_out(own.felt, 0, each, lanes, g[0])
-            hand_out(own.felt, 1, each, lanes, g[1])
-            _last(z, f, now.c, now.s, sixth, g, turned, push)
-            pull(z[6], z[7], b, lanes, web, own, du, dv, g[6], g[7], out, slot)
-            _third(z, f, now.c, now.s, whole, g, turned, push)
-            pull(z[4], z[5], b, lanes, web, own, du, dv, g[4], g[5], out, slot)
-            _second(z, f, half, g, push)
-            pull(z[2], z[3], b, lanes, web, own, du, dv, g[2], g[3], out, slot)
-            _first(z, f, now.c, now.s, half, g, turned, push)
-            pull(z[0], z[1], b, lanes, web, own, du, dv, g[0], g[1], out, slot)
+                for axis in range(2):
+                    own.felt[place, axis] = track[t, axis, member, place // lanes]
+            hand_out(own.felt, 0, groups / x.shape[2], lanes, g[0])
+            hand_out(own.felt, 1, groups / x.shape[2], lanes, g[1])
+            for p in range(3, -1, -1):
+                _retreat(p, now, step, g, turned, push)
+                pull(z[2 * p], z[2 * p + 1], b, lanes, web, own, push[0], push[1], g[2 * p], g[2 * p + 1], out, slot)
         scatter(turned[0], b, lanes, cos)
         scatter(turned[1], b, lanes, sin)
         for axis in range(2):

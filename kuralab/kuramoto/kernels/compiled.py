@@ -79,7 +79,7 @@ def backward(
     _share(
         members,
         x[0, 0].numel() * len(track),
-        lambda low, high, slot: adjoint.backward(*given, *slopes, low, high, _lanes(web, x[0, 0].numel()), slot),
+        lambda low, high, slot: adjoint.backward(*given, *slopes, low, high, _lanes(web, x[0, 0].numel()), slot, False),
     )
     shaped = (slope.sum_to_size(like.shape) for slope, like in zip(out.tensors, web.tensors, strict=True))
     found = (slope if slope.is_floating_point() else None for slope in shaped)

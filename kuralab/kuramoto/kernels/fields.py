@@ -59,22 +59,23 @@ def room(x: Any, groups: int, lanes: int, web: Web) -> Room:
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def add_up(x: Any, lanes: int, out: Any) -> None:
-    """Sums over each group in each lane, (groups · lanes), in float64."""
+def add_up(x: Any, scale: float, lanes: int, out: Any) -> None:
+    """scale times the sums over each group in each lane, (groups · lanes), in float64."""
     count = np.uint64(x.size // out.size)
     if lanes == 1:
         for g in range(np.uint64(out.size)):
             total = 0.0
             for k in range(count):
                 total += x[g * count + k]
-            out[g] = total
+            out[g] = scale * total
         return
     many = np.uint64(lanes)
-    out[:] = 0
+    for place in range(np.uint64(out.size)):
+        out[place] = 0
     for g in range(np.uint64(out.size // lanes)):
         for k in range(count):
             for lane in range(many):
-                out[g * many + lane] += x[(g * count + k) * many + lane]
+                out[g * many + lane] += scale * x[(g * count + k) * many + lane]
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
@@ -96,13 +97,12 @@ def hand_out(each: Any, place: int, scale: float, lanes: int, x: Any) -> None:
 @njit(cache=True, error_model="numpy")
 def field(x: Any, y: Any, b: int, lanes: int, web: Web, room: Room, u: Any, v: Any, wide: bool) -> None:
     """Fields u and v of members b, b + 1, … in so many lanes. `wide`: sparse rows side by side."""
-    add_up(x, lanes, room.mean[0])
-    add_up(y, lanes, room.mean[1])
-    room.mean[:] *= len(room.felt) / x.size
+    add_up(x, len(room.felt) / x.size, lanes, room.mean[0])
+    add_up(y, len(room.felt) / x.size, lanes, room.mean[1])
     for lane in range(lanes):
         felt(room.mean, web.weights, web.settings, b + lane, lane, lanes, 1.0, room.felt, 0)
-    u[:] = 0
-    v[:] = 0
+    for k in range(x.size):
+        u[k] = v[k] = 0
     hand_out(room.felt, 0, 1.0, lanes, u)
     hand_out(room.felt, 1, 1.0, lanes, v)
     size = x.size * lanes // len(room.felt)

@@ -25,8 +25,7 @@ def pull(
     for low in range(0, x.size, size):
         here = slice(low, low + size)
         along, aside = room.along[:size], room.aside[:size]
-        along[:], aside[:] = du[here], dv[here]
-        _turn_back(along, aside, web.turn, b, lanes)
+        _turn_back(du[here], dv[here], web.turn, b, lanes, along, aside)
         if web.dense.size:
             at, own = b % len(web.dense), b if len(web.dense) > 1 else slot
             _pull_dense(x[here], y[here], lanes, web.dense[at], room, along, aside, gx[here], gy[here], out.dense[own])
@@ -36,12 +35,12 @@ def pull(
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def _turn_back(x: Any, y: Any, turn: Any, b: int, lanes: int) -> None:
-    """R(α), in place."""
+def _turn_back(x: Any, y: Any, turn: Any, b: int, lanes: int, out_x: Any, out_y: Any) -> None:
+    """R(α)."""
     for lane in range(lanes if len(turn) > 1 else 1):
         cos, sin = x.dtype.type(turn[(b + lane) % len(turn), 0]), x.dtype.type(turn[(b + lane) % len(turn), 1])
         for k in range(np.uint64(lane), np.uint64(x.size), np.uint64(lanes if len(turn) > 1 else 1)):
-            x[k], y[k] = cos * x[k] - sin * y[k], sin * x[k] + cos * y[k]
+            out_x[k], out_y[k] = cos * x[k] - sin * y[k], sin * x[k] + cos * y[k]
 
 
 @njit(cache=True, error_model="numpy")
@@ -54,17 +53,24 @@ def _pull_dense(
     np.dot(dense, left, room.part[0])
     np.dot(dense, right, room.part[1])
     np.dot(x.reshape(shape), left.T, room.outer)
-    out += room.outer
+    _add(room.outer, out)
     np.dot(y.reshape(shape), right.T, room.outer)
-    out += room.outer
+    _add(room.outer, out)
+
+
+@njit(cache=True, error_model="numpy")
+def _add(more: Any, out: Any) -> None:
+    for i in range(more.shape[0]):
+        for j in range(more.shape[1]):
+            out[i, j] += more[i, j]
 
 
 @njit(cache=True, error_model="numpy")
 def _pull_sparse(indptr: Any, indices: Any, data: Any, along: Any, aside: Any, part: Any) -> None:
     """The same through sparse weights, which have no slopes."""
     to_x, to_y = part[0].ravel(), part[1].ravel()
-    to_x[:] = 0
-    to_y[:] = 0
+    for i in range(len(along)):
+        to_x[i] = to_y[i] = 0
     for i in range(len(along)):
         for place in range(np.uint64(indptr[i]), np.uint64(indptr[i + 1])):
             j = np.uint64(indices[place])
@@ -96,12 +102,13 @@ def _pull_means(
 ) -> None:  # fmt: skip
     """The same through the mean fields, as the slopes with respect to means, into room.felt."""
     mean, sums, back = room.mean, room.sums, room.felt
-    add_up(x, lanes, mean[0])
-    add_up(y, lanes, mean[1])
-    add_up(du, lanes, sums[0])
-    add_up(dv, lanes, sums[1])
-    mean[:] *= len(back) / x.size
-    back[:] = 0
+    each = len(back) / x.size
+    add_up(x, each, lanes, mean[0])
+    add_up(y, each, lanes, mean[1])
+    add_up(du, 1.0, lanes, sums[0])
+    add_up(dv, 1.0, lanes, sums[1])
+    for place in range(len(back)):
+        back[place, 0] = back[place, 1] = 0
     for place in range(len(back)):
         g, lane = place // lanes, place % lanes
         member, at = b + lane, (b + lane) % weights.shape[1]

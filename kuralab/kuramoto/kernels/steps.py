@@ -94,14 +94,16 @@ def advance(now: Step, h: float, b: int, lanes: int, web: Web, room: Room, wide:
     """Fills stages and fields from z[0] and z[1]."""
     c, s, z, f = now
     half, whole = z.dtype.type(h / 2), z.dtype.type(h)
-    field(z[0], z[1], b, lanes, web, room, f[0], f[1], wide)
-    _first(z[0], z[1], c, s, f[0], f[1], half, z[2], z[3])
-    field(z[2], z[3], b, lanes, web, room, f[2], f[3], wide)
-    _middle(z[0], z[1], c, s, f[2], f[3], half, z[2], z[3], z[4], z[5])
-    field(z[4], z[5], b, lanes, web, room, f[4], f[5], wide)
-    _middle(z[0], z[1], c, s, f[4], f[5], whole, z[4], z[5], z[6], z[7])
-    _turn(c, s, z[6], z[7])
-    field(z[6], z[7], b, lanes, web, room, f[6], f[7], wide)
+    for p in range(4):  # a loop, for the field to be compiled once
+        x, y, u, v = z[2 * p], z[2 * p + 1], f[2 * p], f[2 * p + 1]
+        field(x, y, b, lanes, web, room, u, v, wide)
+        if p == 0:
+            _first(x, y, c, s, u, v, half, z[2], z[3])
+        elif p < 3:
+            size = half if p == 1 else whole
+            _middle(z[0], z[1], c, s, u, v, size, x, y, z[2 * p + 2], z[2 * p + 3])
+        if p == 2:
+            _turn(c, s, z[6], z[7])
 
 
 @njit(cache=True, error_model="numpy")
@@ -130,9 +132,9 @@ def forward(
             advance(now, step, b, lanes, web, own, wide)
             finish(now, step, now.z[0], now.z[1])
             for axis in range(2):
-                add_up(now.z[axis], lanes, own.mean[axis])
+                add_up(now.z[axis], groups / x.shape[2], lanes, own.mean[axis])
                 for g in range(groups):
                     for lane in range(lanes):
-                        track[moment, axis, b + lane, g] = own.mean[axis, g * lanes + lane] * groups / x.shape[2]
+                        track[moment, axis, b + lane, g] = own.mean[axis, g * lanes + lane]
         scatter(now.z[0], b, lanes, x[0])
         scatter(now.z[1], b, lanes, x[1])
