@@ -25,7 +25,7 @@ from kuralab.kuramoto.network import Network
 
 WIDE = 30_000  # oscillators or edges from which threads share one system
 SMALL = 256  # oscillators below which systems stand side by side
-LANES = 512  # oscillators that do
+LANES = 1024  # oscillators that do
 LIGHT = 30_000  # oscillator-steps below which a batch is not worth a second thread
 _team = threading.Lock()  # numba's simplest threads end the process if two callers ask for them at once
 
