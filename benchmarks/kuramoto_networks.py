@@ -27,7 +27,7 @@ from kuralab.kuramoto.network import Network
 
 Row = dict[str, Any]
 EDGES, BATCH, COUNT, SPAN, ROUNDS = 1_000_000, 128, 16, 10.0, 5
-STEPS = (20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640)
+STEPS = range(40, 640, 4)
 OURS = 100
 DOUBLE = torch.float64
 

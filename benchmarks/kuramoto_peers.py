@@ -25,8 +25,8 @@ from kuralab.kuramoto import find, frequencies
 from kuralab.kuramoto.coupling import MeanField
 
 COUPLING, STEP, SPAN, PROBE = 2.0, 0.05, 10.0, 500
-LADDER = tuple(SPAN / steps for steps in (25, 35, 50, 70, 100, 140, 200, 280, 400, 560, 800, 1120, 1600))
-TOLERANCES = tuple(10 ** (-k / 2) for k in range(4, 27))
+LADDER = tuple(SPAN / round(25 * 1.05**k) for k in range(90))
+TOLERANCES = tuple(10 ** (-k / 8) for k in range(16, 105))
 Array = NDArray[np.float64]
 
 
