@@ -9,6 +9,7 @@ import torch
 from torch import Generator, Tensor
 
 from kuralab.data.likelihoods import Likelihood
+from kuralab.manifolds.base import Manifold
 
 
 class DataError(ValueError):
@@ -25,12 +26,25 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Truth:
+    """Where the data truly lie, for data that were made from known places.
+
+    Shapes: `train` (N, m) and `test` (M, m), points of `manifold` in its space coordinates.
+    """
+
+    manifold: Manifold
+    train: Tensor
+    test: Tensor
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Pictures to learn from and pictures held out, with what is known about them.
 
     Shapes: `train` (N, P) and `test` (M, P), float32 in [0, 1], P = height × width of `shape`.
     Labels: by name, one value per datum: int64 is a class (its words are `classes[name]`),
     float32 an angle in radians.
+    Truth: the manifold the data come from and the place of each datum, where these are known.
     """
 
     name: str
@@ -42,6 +56,7 @@ class Dataset:
     train_labels: dict[str, Tensor] = field(default_factory=dict)
     test_labels: dict[str, Tensor] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    truth: Truth | None = None
 
     @cached_property
     def held_out(self) -> Tensor:
@@ -50,7 +65,7 @@ class Dataset:
         return drawn.to(self.test.device)
 
     def to(self, device: torch.device | str) -> Dataset:
-        """The same data with the pictures on `device`; labels stay where people read them."""
+        """The same data with the pictures on `device`; labels and truth stay where people read them."""
         return replace(self, train=self.train.to(device), test=self.test.to(device))
 
 

