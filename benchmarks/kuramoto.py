@@ -4,10 +4,9 @@
 
 One run, one thread, and two for large systems; medians of rounds in which every contestant has its turn.
 `kuramoto_peers` says who they are and makes all as accurate as ours; `kuramoto_networks` measures sparse networks and
-slopes, `kuramoto_gpu` a GPU. A peer that would take longer than its patience is left out, and said to be. Memory is
-measured by STREAM's triad, a = b + q c on 10⁷ numbers each, 24 bytes a place; our step moves 18 numbers per oscillator
-(`kernels.stages`). Results go to benchmarks/results/kuramoto-cpu-<machine>.md and .json; `--quick`
-only shows that everything runs.
+slopes, `kuramoto_memory` the memory, `kuramoto_gpu` a GPU. A peer that would take longer than its patience is left out,
+and said to be. Our step moves 18 numbers per oscillator (`kernels.stages`). Results go to benchmarks/results/kuramoto-cpu-<machine>.md and .json; `--quick` only shows that
+everything runs.
 """
 
 from __future__ import annotations
@@ -26,31 +25,18 @@ import numba
 import numpy as np
 import torch
 from kuramoto_gpu import accelerator
+from kuramoto_memory import Triads
 from kuramoto_networks import Row, first_calls, gradients, medians, networks
 from kuramoto_peers import COUPLING, PEERS, STEP, Contestant, matched, prepared, start
-from numba import njit, prange
 
 from kuralab.kuramoto import find, kernels
 from kuralab.kuramoto.coupling import MeanField
-from kuralab.kuramoto.kernels.stages import MOVED
 
 RESULTS = Path(__file__).parent / "results"
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
-BUDGET, PATIENCE = 2.0, 90.0  # a peer that takes longer, in seconds, has one turn, or none
+BUDGET, PATIENCE = 2.0, 150.0  # a peer that takes longer, in seconds, has one turn, or none
 LARGE = 100_000  # oscillators from which two threads are measured
-TRIAD, TYPES = 10_000_000, {"float64": torch.float64, "float32": torch.float32}
-
-
-@njit(parallel=True, fastmath=True)
-def triad(a: Any, b: Any, c: Any, q: float) -> None:
-    for k in prange(a.size):
-        a[k] = b[k] + q * c[k]
-
-
-def bandwidth(rounds: int) -> float:
-    """Bytes per second of the triad."""
-    a, b, c = np.zeros(TRIAD), np.ones(TRIAD), np.ones(TRIAD)
-    return 24 * TRIAD / medians({"triad": lambda: triad(a, b, c, 3.0)}, rounds)["triad"]
+TYPES = {"float64": torch.float64, "float32": torch.float32}
 
 
 def duration(peer: Contestant, grain: float) -> float:
@@ -64,7 +50,7 @@ def race(
 ) -> list[Row]:  # fmt: skip
     """One size: ours in both precisions and every peer that fits, in turns; the others go to `left`."""
     theta, omega = start(count)
-    steps = max(2, min(2000, 4_000_000 // count))
+    steps = max(8, min(2000, 4_000_000 // count))
     ready = {name: prepared(theta, omega, STEP, dtype) for name, dtype in TYPES.items()}
     calls: dict[str, Any] = {name: partial(run, steps) for name, run in ready.items()}
     shares = dict.fromkeys(calls, steps * STEP)
@@ -150,17 +136,11 @@ def main() -> None:
     for threads in range(1, min(2, os.cpu_count() or 1) + 1):
         torch.set_num_threads(threads)
         numba.set_num_threads(threads)
-        speed, spent = bandwidth(rounds), {}
+        triads, spent = Triads(rounds), {}
         for count in (size for size in SIZES if size <= asked.most and (threads == 1 or size >= LARGE)):
             rows = race(count, threads, rounds, patience, grains, spent, tables["Left out"])
             tables["Mean field"] += rows
-            for row in rows[: len(TYPES)]:
-                size = MOVED * (8 if row["name"].endswith("64") else 4)
-                moved = size / row["ns per oscillator-step"] * 1e9
-                tables["Memory"].append({
-                    "threads": threads, "oscillators": count, "name": row["name"], "of triad": moved / speed,
-                    "bytes per oscillator-step": size, "GB/s": moved / 1e9, "triad (GB/s)": speed / 1e9,
-                })  # fmt: skip
+            tables["Memory"] += [triads.beside(row) for row in rows[: len(TYPES)]]
             print(*table("", rows)[4:], sep="\n", flush=True)
         tables["Sparse networks"] += networks(threads, rounds)
         tables["Slopes"] += gradients(threads, rounds)

@@ -2,8 +2,8 @@
 
 Positions x and y, (batch, groups, N), and cosine and sine of half a step's rotation, (1 or batch, groups, N), are
 flat. Weights are (2, 1 or batch, groups, groups): W cos α and W sin α. Settings are (batch, 4): K, p, h₁, h₂.
-Everything else is float64: sums over blocks of a fixed length are added in order, so a result does not depend on the
-number of threads.
+Everything else is float64: sums over blocks of a fixed length, each in the precision of positions, are added in order,
+so a result does not depend on the number of threads.
 """
 
 from __future__ import annotations

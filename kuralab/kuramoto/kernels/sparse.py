@@ -18,7 +18,7 @@ def rows(indptr: Any, indices: Any, data: Any, z: Any, out: Any, low: int, high:
     """
     count = len(indptr) - 1
     for i in range(low, high):
-        u = v = z[0] * 0
+        u = v = z.dtype.type(0)
         for place in range(np.uint64(indptr[i]), np.uint64(indptr[i + 1])):
             j, w = np.uint64(indices[place]), data[place]
             u += w * z[j + j]

@@ -31,7 +31,7 @@ MOVED = 18  # numbers per oscillator and step
 def first(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any, size: Any) -> Any:
     """The sum of a."""
     u, v = f[g, 0], f[g, 1]
-    sum_x = sum_y = x[0] * 0
+    sum_x = sum_y = x.dtype.type(0)  # a zero that is an integer would make the sums, and so the loop, float64
     for k in range(size):
         x1, x2, cos, sin = x[begin + k], y[begin + k], c[turn + k], s[turn + k]
         wx, wy = cos * x1 - sin * x2, sin * x1 + cos * x2
@@ -45,7 +45,7 @@ def first(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any,
 def second(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any, size: Any) -> Any:
     """The sum of b."""
     u1, v1, u2, v2 = f[g, 0], f[g, 1], f[g, 2], f[g, 3]
-    sum_x = sum_y = x[0] * 0
+    sum_x = sum_y = x.dtype.type(0)
     for k in range(size):
         x1, x2, cos, sin = x[begin + k], y[begin + k], c[turn + k], s[turn + k]
         wx, wy = cos * x1 - sin * x2, sin * x1 + cos * x2
@@ -61,7 +61,7 @@ def second(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any
 def third(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any, size: Any) -> Any:
     """The sum of c."""
     u1, v1, u2, v2, u3, v3 = f[g, 0], f[g, 1], f[g, 2], f[g, 3], f[g, 4], f[g, 5]
-    sum_x = sum_y = x[0] * 0
+    sum_x = sum_y = x.dtype.type(0)
     for k in range(size):
         x1, x2, cos, sin = x[begin + k], y[begin + k], c[turn + k], s[turn + k]
         wx, wy = cos * x1 - sin * x2, sin * x1 + cos * x2
@@ -81,7 +81,7 @@ def last(x: Any, y: Any, c: Any, s: Any, f: Any, g: int, begin: Any, turn: Any, 
     """Writes the new positions; their sum."""
     u1, v1, u2, v2, u3, v3, u4, v4 = f[g, 0], f[g, 1], f[g, 2], f[g, 3], f[g, 4], f[g, 5], f[g, 6], f[g, 7]
     one, part = x.dtype.type(1), x.dtype.type(1 / 3)
-    sum_x = sum_y = x[0] * 0
+    sum_x = sum_y = x.dtype.type(0)
     for k in range(size):
         x1, x2, cos, sin = x[begin + k], y[begin + k], c[turn + k], s[turn + k]
         wx, wy = cos * x1 - sin * x2, sin * x1 + cos * x2
