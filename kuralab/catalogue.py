@@ -43,6 +43,8 @@ DATA: dict[str, Entry] = {
     "earth-circle": Entry("kuralab.data.earth:circle", "Earth, spinning", "From above the equator: one true angle"),
     "earth-torus": Entry("kuralab.data.earth:torus", "Earth, spun and rolled", "Spin and camera roll: two true angles"),
     "earth-sphere": Entry("kuralab.data.earth:sphere", "Earth from everywhere", "The globe from above any place"),
+    "gait": Entry("kuralab.data.gait:load", "Gait", "One second of walking around each moment: the phase of a stride"),
+    "glove50": Entry("kuralab.data.glove50:load", "Words", "10,000 English words: directions in 50 dimensions"),
 }
 
 LAWS: dict[str, Law] = {

@@ -13,9 +13,10 @@ from torch import Generator, Tensor
 from kuralab import data
 from kuralab.catalogue import DATA
 from kuralab.data import DataError, earth
+from kuralab.data.directions import arrays
 from kuralab.data.likelihoods import Bernoulli, Gaussian, Likelihood
 
-SIZES = {"digits": (1438, 359), "mnist": (60_000, 10_000)}
+SIZES = {"digits": (1438, 359), "mnist": (60_000, 10_000), "gait": (4058, 1000), "glove50": (8000, 2000)}
 
 
 @pytest.mark.parametrize("name", DATA)
@@ -28,7 +29,7 @@ def test_a_dataset_is_whole(name: str) -> None:
         assert images.shape[1] == height * width
         assert images.dtype == torch.float32
         assert images.is_contiguous()
-        assert 0 <= images.min() < 0.1 < 0.8 < images.max() <= 1
+        assert 0 <= images.min() < 0.2 < 0.8 < images.max() <= 1
         assert labels
         for label, values in labels.items():
             assert len(values) == len(images)
@@ -36,7 +37,8 @@ def test_a_dataset_is_whole(name: str) -> None:
                 assert set(values.tolist()) == set(range(len(dataset.classes[label])))
             else:
                 assert values.dtype == torch.float32
-                assert values.abs().max() <= math.pi
+                assert label in dataset.units or values.abs().max() <= math.pi
+    assert len(dataset.titles) in (0, len(dataset.test))
     assert data.load(name) is dataset
     assert data.provenance(name) == dataset.provenance
     assert dataset.provenance.source
@@ -58,6 +60,40 @@ def test_true_places_lie_on_the_true_manifold_and_are_those_of_the_labels(name: 
         assert phase is not None
         first = next(iter(labels.values()))
         torch.testing.assert_close(torch.cos(phase - first), torch.ones(len(first)), atol=1e-5, rtol=0)
+
+
+def test_gait_is_held_out_in_one_piece_and_repeats_with_every_stride() -> None:
+    gait = data.load("gait")
+    before, after = gait.train_labels["time"], gait.test_labels["time"]
+    for time_of in (before, after):
+        torch.testing.assert_close(time_of.diff(), torch.full((len(time_of) - 1,), 1 / 64), atol=1e-4, rtol=0)
+    assert after[0] - before[-1] >= 1.0  # windows are one second long
+    assert after[-1] < 105
+    # The strides, counted by autocorrelation of the recording itself: 66 samples.
+    x = gait.test - gait.train.mean(0)
+    likeness = torch.stack([(x[lag:] * x[: len(x) - lag]).sum(1).mean() for lag in range(50, 100)])
+    assert 50 + int(likeness.argmax()) == pytest.approx(66, abs=1)
+
+
+def test_windows_are_means_of_the_recording_around_their_moment() -> None:
+    gait, found = data.load("gait"), arrays("daphnet_walk.npz")
+    picture = gait.test[123].reshape(gait.shape)
+    middle = round(float(gait.test_labels["time"][123]) * 64)
+    window = found["acc_mg"][middle - 32 : middle + 32].astype(float).reshape(32, 2, 9).mean(1).T
+    vertical = np.polyfit(window[1], picture[1].numpy(), 1)
+    np.testing.assert_allclose(np.polyval(vertical, window[1]), picture[1], atol=1e-4)
+    assert vertical[0] > 0
+
+
+def test_words_are_directions_and_their_neighbours_are_words_used_alike() -> None:
+    words = data.load("glove50")
+    directions = (words.test - 0.5) * 1.6
+    torch.testing.assert_close(directions.norm(dim=1), torch.ones(2000))
+    rows = {word: row for row, word in enumerate(words.titles)}
+    near = {
+        one: words.titles[int((directions @ directions[rows[one]]).topk(2).indices[1])] for one in ("streets", "family")
+    }
+    assert near == {"streets": "street", "family": "son"}
 
 
 def test_held_out_data_are_drawn_once() -> None:

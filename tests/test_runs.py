@@ -51,6 +51,14 @@ def test_a_finished_run_holds_everything_a_page_asks_for(finished: Run) -> None:
     assert [row["epoch"] for row in read(finished.path / "metrics.jsonl")] == [1, 2]
 
 
+def test_amounts_and_names_of_data_reach_the_pages(tmp_path: Path) -> None:
+    run = runs.create(Config(data="glove50", hidden=16, epochs=1, batch=8000), tmp_path)
+    assert work(run.path) == "done"
+    view, words = read_tensors(run.file("view"))
+    assert json.loads(words["labels"])["rank"] == {"kind": "amount", "names": [], "unit": ""}
+    assert len(json.loads(words["titles"])) == len(view["index"])
+
+
 def test_the_result_is_that_of_the_last_epoch(finished: Run) -> None:
     last, result = read(finished.path / "metrics.jsonl")[-1], finished.result
     assert result is not None

@@ -150,3 +150,16 @@ def test_the_decoder_is_the_same_and_quick(page: Page) -> None:
     seen = page.evaluate(script, [list(save(weights)), z.tolist()])
     np.testing.assert_allclose(seen["pixels"], decoder(z).sigmoid().detach(), atol=2e-6)
     assert seen["milliseconds"] < 16
+
+
+def test_amounts_are_painted_from_least_to_most(page: Page) -> None:
+    seen = page.evaluate(
+        """async () => {
+          const { paint } = await import('/latent/colours.js');
+          const values = Float32Array.from({ length: 100 }, (_, k) => 24 + k);
+          const space = { labels: [{ name: 'time', kind: 'amount', names: [], unit: 's', values }] };
+          const { legend, groups } = paint(space, 'label.time', {});
+          return { title: legend.title, low: legend.low, high: legend.high, unit: legend.unit, groups };
+        }"""
+    )
+    assert seen == {"title": "Time", "low": 26, "high": 121, "unit": "s", "groups": None}

@@ -43,7 +43,8 @@ class Dataset:
 
     Shapes: `train` (N, P) and `test` (M, P), float32 in [0, 1], P = height × width of `shape`.
     Labels: by name, one value per datum: int64 is a class (its words are `classes[name]`),
-    float32 an angle in radians.
+    float32 an amount in `units[name]`, or an angle in radians where there is no unit. `titles`: what each
+    held-out datum is called, if it has a name.
     Truth: the manifold the data come from and the place of each datum, where these are known.
     """
 
@@ -56,6 +57,8 @@ class Dataset:
     train_labels: dict[str, Tensor] = field(default_factory=dict)
     test_labels: dict[str, Tensor] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
     truth: Truth | None = None
 
     @cached_property

@@ -83,7 +83,7 @@ def _labels(view: Arrays, told: dict[str, Any]) -> list[Labels]:
 
 
 def _unit(what: dict[str, Any]) -> str:
-    return "radians" if what["kind"] == "angle" else ""
+    return "radians" if what["kind"] == "angle" else str(what.get("unit", ""))
 
 
 def _amounts(encodings: Arrays) -> list[Labels]:

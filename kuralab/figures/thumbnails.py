@@ -17,22 +17,25 @@ from kuralab.data.base import Dataset
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "data"
 SHOWN = 8
 SIDE = 48
+WIDEST = 96
 GAP = 4
 
 
-def strip(dataset: Dataset, count: int = SHOWN) -> Image.Image:
-    """Pictures of a data set in a row, spread over its held-out data, with clear gaps.
+def strip(dataset: Dataset) -> Image.Image:
+    """Pictures of a data set in a row, spread over its held-out data, with clear gaps; fewer where they are wide.
 
     >>> strip(data.load("digits")).size
     (412, 48)
     """
     height, width = dataset.shape
-    side = round(SIDE * width / height)
+    scale = min(SIDE / height, WIDEST / width)
+    size = round(scale * width), round(scale * height)
+    count = SHOWN * (SIDE + GAP) // (size[0] + GAP)
     picked = np.linspace(0, len(dataset.test) - 1, count).round().astype(int)
-    sheet = Image.new("LA", (count * side + (count - 1) * GAP, SIDE), (0, 0))
+    sheet = Image.new("LA", (count * (size[0] + GAP) - GAP, size[1]), (0, 0))
     for place, row in enumerate(dataset.test[picked].numpy()):
         grey = Image.fromarray((row.reshape(height, width) * 255).round().astype(np.uint8))
-        sheet.paste(grey.resize((side, SIDE), Image.Resampling.NEAREST).convert("LA"), (place * (side + GAP), 0))
+        sheet.paste(grey.resize(size, Image.Resampling.NEAREST).convert("LA"), (place * (size[0] + GAP), 0))
     return sheet
 
 

@@ -83,6 +83,7 @@ class Album:
             "reason": manifold.reason,
             "statement": chart.statement,
             "stride": str(self._stride),
+            "titles": json.dumps([self.dataset.titles[row] for row in self.index.tolist() if self.dataset.titles]),
             "labels": json.dumps({name: self._label(name, values) for name, values in labels.items()}),
         }
         write_tensors(self.run.path / "view.safetensors", arrays, words)
@@ -126,6 +127,8 @@ class Album:
         }
 
     def _label(self, name: str, values: Tensor) -> dict[str, object]:
+        if name in self.dataset.units:
+            return {"kind": "amount", "names": [], "unit": self.dataset.units[name]}
         if values.is_floating_point():
             return {"kind": "angle", "names": []}
         return {"kind": "class", "names": list(self.dataset.classes.get(name, ()))}

@@ -19,7 +19,7 @@ def choose_data() -> str:
     name = choose("data", "Data", known(), Config().data)
     picture = PICTURES / f"{name}.png"
     if picture.exists():
-        st.image(picture, width="stretch", alt=f"Eight pictures of {DATA[name].title}")
+        st.image(picture, width="stretch", alt=f"Pictures of {DATA[name].title}")
     st.caption(DATA[name].line if name in DATA else "A table brought by you")
     with st.container(horizontal=True):
         about = st.popover("Source", icon=":material/info:", on_change="rerun", key="about-data")

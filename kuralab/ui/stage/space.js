@@ -11,7 +11,7 @@ export async function openSpace(base, id, soon = []) {
   return new Space(base, id, view, manifold);
 }
 
-// count data, features of a latent point, shape [height, width] of a picture, labels [{name, kind, names, values}]
+// count data, features of a latent point, shape [height, width] of a picture, labels [{name, kind, names, unit, values}]
 export class Space {
   constructor(base, id, { meta, arrays, shapes }, manifold) {
     Object.assign(this, { base, id, meta, arrays, manifold, chart: chartOf(arrays) });
@@ -21,7 +21,8 @@ export class Space {
     this.images = arrays.images;
     this.count = shapes.images[0];
     this.labels = Object.entries(JSON.parse(meta.labels ?? '{}'))
-      .map(([name, { kind, names = [] }]) => ({ name, kind, names, values: arrays[`label.${name}`] }));
+      .map(([name, { kind, names = [], unit = '' }]) => ({ name, kind, names, unit, values: arrays[`label.${name}`] }));
+    this.titles = JSON.parse(meta.titles ?? '[]');
     this.mesh = {
       vertices: arrays['mesh.vertices'], faces: arrays['mesh.faces'], lines: arrays['mesh.lines'],
       axes: Object.keys(arrays).filter((name) => name.startsWith('mesh.axes')).sort().flatMap((name) => polylines(arrays[name], shapes[name])),

@@ -1,5 +1,6 @@
 // Oscillators on their manifold: dots, surface and the arrows of the order parameter.
 import { cyclic, labelColour, labelShape, rgb, sequential } from '../colour.js';
+import { numbers } from '../latent/colours.js';
 import { MARKED, makePoints } from '../points.js';
 import { makeSurface } from '../surface.js';
 import { makeArrow } from './arrow.js';
@@ -62,11 +63,12 @@ export function makePicture(view, ground, flow, theme) {
   // Colours that stay; phases are painted with every frame.
   function paint() {
     const label = ground.space?.labels.find(({ name }) => name === mode);
+    const shades = label?.kind === 'amount' ? numbers(label.values).colours : null;
     points.setShapes(Float32Array.from({ length: count }, (_, dot) => (label?.kind === 'class' ? labelShape(label.values[dot]) : many > 1 ? labelShape(dot % many) : 0)));
     if (mode === 'phase') return;
     for (let dot = 0; dot < count; dot++) {
       const colour = mode === 'population' ? rgb(INKS[dot % many % INKS.length]) : !label ? sequential(ranks[dot])
-        : label.kind === 'class' ? rgb(labelColour(label.values[dot])) : cyclic(label.values[dot] / (2 * Math.PI));
+        : label.kind === 'class' ? rgb(labelColour(label.values[dot])) : shades ? shades.subarray(3 * dot, 3 * dot + 3) : cyclic(label.values[dot] / (2 * Math.PI));
       bytes.set(colour, 3 * dot);
     }
     points.setColours(bytes);

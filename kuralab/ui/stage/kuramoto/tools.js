@@ -93,6 +93,7 @@ export function colours({ labels, many }) {
 function keyOf({ colour, width }, labels, many) {
   const label = labels.find(({ name }) => name === colour);
   if (label?.kind === 'class') return legend({ title: label.name, items: label.names.map((name) => ({ name })) });
+  if (label?.kind === 'amount') return scale(numbers(label.values, label.name, label.unit).legend);
   if (colour === 'population') return legend({ title: 'Population', items: Array.from({ length: many }, (_, k) => ({ name: String(k + 1), colour: INKS[k % INKS.length] })) });
   if (colour === 'frequency') return width ? scale({ title: 'Frequency', map: sequential, low: 'slower', high: 'faster' }) : alike();
   return scale({ title: label ? label.name : 'Phase', map: cyclic, low: '0°', high: '360°' });

@@ -16,6 +16,7 @@ export function modes(space) {
 export function paint(space, mode, state) {
   const label = space.labels.find(({ name }) => mode === `label.${name}`);
   if (label?.kind === 'class') return classes(label);
+  if (label?.kind === 'amount') return numbers(label.values, title(label.name), label.unit);
   if (label) return turns(label.values, title(label.name));
   if (mode === 'phase') return turns(phases(space, state.z), 'Phase');
   const values = mode === 'kl' ? state.kl : Float32Array.from(state.reconstruction, (v) => -v);

@@ -18,10 +18,9 @@ export function makeDatum(space, { onPick }) {
 
   function show(index, state) {
     latest = [index, state];
-    const names = space.labels.map(({ name, kind, names: words, values }) =>
-      fact(title(name), kind === 'class' ? words[values[index]] ?? values[index] : `${number((values[index] * 180) / Math.PI)}°`));
+    const names = space.labels.map((label) => fact(title(label.name), said(label, index)));
     element.replaceChildren(
-      h('strong', {}, `Datum ${index.toLocaleString('en')}`),
+      h('strong', {}, space.titles[index] ?? `Datum ${index.toLocaleString('en')}`),
       h('div', { class: 'pair' }, figure(space.image(index), 'Datum'), figure(rebuilt(index, state), 'Reconstruction')),
       h('dl', { class: 'facts' }, names, fact(term('KL', 'kl'), `${number(state.kl[index])} nats`),
         fact(term('log p(x|z)', 'reconstruction'), `${number(state.reconstruction[index])} nats`), parameters(index, state)),
@@ -51,7 +50,7 @@ export function makeDatum(space, { onPick }) {
   function near(index, state) {
     const choose = (key, text) => button({ text, onClick: () => { measure = key; show(...latest); } }).set({ pressed: measure === key });
     const list = neighbours(space, state.z, index, measure).map(({ index: other, distance }) => {
-      const name = `Datum ${other}, distance ${number(distance)}`;
+      const name = `${space.titles[other] ?? `Datum ${other}`}, distance ${number(distance)}`;
       return h('button', { type: 'button', class: 'thumb', title: name, 'aria-label': name, onClick: () => onPick(other) },
         imageCanvas(space.image(other), space.shape, 44, name), h('span', { class: 'caption' }, number(distance)));
     });
@@ -61,6 +60,11 @@ export function makeDatum(space, { onPick }) {
 
   clear();
   return { element, show, clear };
+}
+
+function said({ kind, names, unit, values }, index) {
+  if (kind === 'class') return names[values[index]] ?? values[index];
+  return kind === 'amount' ? `${number(values[index])} ${unit}`.trim() : `${number((values[index] * 180) / Math.PI)}°`;
 }
 
 function fact(name, value) { return [h('dt', {}, name), h('dd', {}, String(value))]; }
