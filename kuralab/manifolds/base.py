@@ -92,6 +92,17 @@ class Manifold(ABC):
     def dist(self, z: Tensor, w: Tensor) -> Tensor:
         """Geodesic distance, (…)."""
 
+    def apart(self, z: Tensor, w: Tensor) -> Tensor:
+        """Geodesic distance in each independent part of the manifold, (…, parts); one part unless it is a product."""
+        return self.dist(z, w)[..., None]
+
+    def align(self, z: Tensor, w: Tensor) -> Tensor | None:
+        """Points `z` after the symmetry of the manifold that brings them nearest to `w`, (N, m) both; none without.
+
+        Near in the mean distance rather than its square, so that a few points far off do not tilt the rest.
+        """
+        return None
+
     def geodesic(self, z: Tensor, w: Tensor, t: Tensor | float) -> Tensor:
         """Points on the shortest path from `z` (t = 0) to `w` (t = 1).
 

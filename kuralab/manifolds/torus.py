@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import torch
+from scipy.optimize import linear_sum_assignment
 from torch import Tensor
 
 from kuralab.manifolds.base import Chart, Manifold, ManifoldError, Mesh, angle_of, points_at, spell
 from kuralab.manifolds.circle import Circle
-from kuralab.manifolds.unit import Spheres
+from kuralab.manifolds.unit import Spheres, superpose
 
 CENTRE_RADIUS = 1.0
 TUBE_RADIUS = 0.42
+MOST_TRIED = 512
 
 
 def angles(n: int) -> Manifold:
@@ -44,6 +48,18 @@ class Torus(Spheres):
     def theta(self, z: Tensor) -> Tensor:
         """The angles in [−π, π), (…, m) to (…, n)."""
         return angle_of(self.split(z))
+
+    def align(self, z: Tensor, w: Tensor) -> Tensor:
+        """The angles M θ + c, M unimodular with at most two entries ±1 in a row, that are nearest to those of `w`.
+
+        Every row is tried for every angle of `w`; of the best rows those are taken that together are unimodular.
+        """
+        rows, theta, wanted = _rows(self.factors).to(z), self.theta(z), self.theta(w)
+        gap = wanted[:, :, None] - (theta @ rows.T)[:, None, :]
+        costs = 1 - torch.hypot(gap.cos().mean(0), gap.sin().mean(0))
+        turned = points_at(theta @ rows[_unimodular(rows.cpu(), costs.cpu())].T)
+        pairs = zip(turned.unbind(1), self.split(w).unbind(1), strict=True)
+        return torch.cat([one @ superpose(one, other, reflect=False).T for one, other in pairs], -1)
 
     def chart(self, z: Tensor | None = None) -> Chart:
         """The first two angles."""
@@ -91,6 +107,28 @@ class Torus(Spheres):
     def phase(self, z: Tensor) -> Tensor:
         """The first angle."""
         return self.theta(z)[..., 0]
+
+
+def _rows(n: int) -> Tensor:
+    """The rows of n integers with one or two entries ±1, those with one entry first, (R, n)."""
+    one = torch.eye(n)
+    pairs = [one[i] + sign * one[j] for i in range(n) for j in range(i) for sign in (1, -1)]
+    both = torch.stack([row for pair in pairs for row in (pair, -pair)])
+    return torch.cat((one, -one, both))
+
+
+def _unimodular(rows: Tensor, costs: Tensor) -> list[int]:
+    """One row for each of n angles, of the least summed cost (n, R), such that their determinant is ±1.
+
+    Many angles have too many choices: then only the best few rows of each are tried, and exchanges of angles.
+    """
+    n = len(costs)
+    few = costs.topk(min(len(rows), max(2, int(MOST_TRIED ** (1 / n)))), largest=False).indices.tolist()
+    alone = costs[:, : 2 * n].unflatten(1, (2, n)).min(1)
+    angle, source = linear_sum_assignment(alone.values.numpy())
+    choices = [*product(*few), tuple((source + n * alone.indices[angle, source].numpy()).tolist())]
+    choices.sort(key=lambda choice: float(costs[range(n), choice].sum()))
+    return list(next(choice for choice in choices if round(abs(float(torch.det(rows[list(choice)])))) == 1))
 
 
 def _ring_point(around: np.ndarray | float, tube: np.ndarray | float) -> np.ndarray:

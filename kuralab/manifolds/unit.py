@@ -2,6 +2,7 @@
 
 References:
     Absil, Mahony & Sepulchre (2008), Optimization Algorithms on Matrix Manifolds, section 5.4.
+    Schönemann (1966), A generalized solution of the orthogonal Procrustes problem, Psychometrika 31, 1–10.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from kuralab.manifolds.base import Manifold
+
+WEISZFELD = 30
+CLOSE = 1e-3
 
 
 def normalise(y: Tensor) -> Tensor:
@@ -56,6 +60,34 @@ def log(x: Tensor, y: Tensor) -> Tensor:
     lost = length < 4 * torch.finfo(x.dtype).eps
     heading = torch.where(lost, normalise(aside), tangent / torch.where(lost, 1.0, length))
     return angle_between(x, y)[..., None] * heading
+
+
+def superpose(z: Tensor, w: Tensor, reflect: bool = True) -> Tensor:
+    """The orthogonal matrix Q with the least mean angle between Q z and `w`, (N, d) both, to (d, d).
+
+    Schönemann's solution for squares, again and again with each pair weighed by the inverse of its angle (Weiszfeld).
+
+    Args:
+        reflect: Whether reflections are tried too.
+
+    >>> quarter = torch.tensor([[0.0, -1.0], [1.0, 0.0]])
+    >>> z = normalise(torch.randn(9, 2, generator=torch.Generator().manual_seed(0)))
+    >>> bool(torch.allclose(superpose(z, z @ quarter.T), quarter, atol=1e-5))
+    True
+    """
+    found = [_superpose(z.double(), w.double(), sign) for sign in ((1, -1) if reflect else (1,))]
+    return min(found, key=lambda q: float(angle_between(z.double() @ q.T, w.double()).mean())).to(z)
+
+
+def _superpose(z: Tensor, w: Tensor, sign: int) -> Tensor:
+    weight = torch.ones_like(z[:, :1])
+    for _ in range(WEISZFELD):
+        left, _, right = torch.linalg.svd(w.T @ (weight * z))
+        last = torch.ones_like(z[0])
+        last[-1] = sign * torch.sign(torch.det(left) * torch.det(right))
+        q: Tensor = (left * last) @ right
+        weight = 1 / angle_between(z @ q.T, w).clamp_min(CLOSE)[:, None]
+    return q
 
 
 class Spheres(Manifold):
@@ -102,5 +134,14 @@ class Spheres(Manifold):
 
     def dist(self, z: Tensor, w: Tensor) -> Tensor:
         """The root of the summed squares of the factors' angles, (…), in radians."""
-        length: Tensor = torch.linalg.vector_norm(angle_between(self.split(z), self.split(w)), dim=-1)
+        length: Tensor = torch.linalg.vector_norm(self.apart(z, w), dim=-1)
         return length
+
+    def apart(self, z: Tensor, w: Tensor) -> Tensor:
+        """The angle in every factor, (…, factors), in radians."""
+        return angle_between(self.split(z), self.split(w))
+
+    def align(self, z: Tensor, w: Tensor) -> Tensor | None:
+        """Every factor rotated, or rotated and reflected, (N, m)."""
+        pairs = zip(self.split(z).unbind(1), self.split(w).unbind(1), strict=True)
+        return torch.cat([one @ superpose(one, other).T for one, other in pairs], -1)
