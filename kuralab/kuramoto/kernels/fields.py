@@ -2,7 +2,7 @@
 
 Positions x and y and fields u and v are flat, (groups · N · lanes): a lane is a system, and neighbours in memory are
 the same oscillator of neighbouring systems: what is done to every oscillator runs in vectors, however small a system.
-Means and what is felt are (2, groups · lanes) and (groups · lanes, 2). A network acts within each group.
+Means and what is felt are (2, groups · lanes). A network acts within each group.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from kuralab.kuramoto.kernels.mean_field import felt
 from kuralab.kuramoto.kernels.sparse import product, rows
 from kuralab.kuramoto.kernels.stages import FAST
 
@@ -30,10 +29,11 @@ class Web(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Memory to work in.
+    """Memory to work in, and what the systems of the lanes have of the mean fields.
 
-    Means and sums, (2, groups · lanes), what is felt, (groups · lanes, 2); of one group fields (2, N, lanes), slopes
-    with respect to them, each flat, both coordinates (N, 2), and weights (N, N).
+    Means, sums and what is felt, (2, groups · lanes); of one group fields (2, N, lanes), slopes with respect to them,
+    each flat, both coordinates (N, 2), and weights (N, N). Weights (2, groups, groups, lanes) and settings (4, lanes),
+    and slopes with respect to both. `share` is 1 / N.
     """
 
     mean: Any
@@ -44,18 +44,70 @@ class Room(NamedTuple):
     aside: Any
     pairs: Any
     outer: Any
+    weights: Any
+    settings: Any
+    to_weights: Any
+    to_settings: Any
+    share: float
 
 
 @njit(cache=True, error_model="numpy")
-def room(x: Any, groups: int, lanes: int, web: Web) -> Room:
-    """Memory for positions `x` of so many groups in so many lanes."""
-    count, dense = x.size // (groups * lanes), web.dense.size > 0
+def room(kind: Any, count: int, groups: int, b: int, lanes: int, web: Web) -> Room:
+    """Memory for groups of `count` in so many lanes, the first of them member b."""
+    dense = web.dense.size > 0
     edges = count if dense or web.data.size else 0
+    weights, settings = np.empty((2, groups, groups, lanes)), np.empty((4, lanes))
+    for lane in range(lanes):
+        at = (b + lane) % web.weights.shape[1]
+        for which in range(2):
+            for g in range(groups):
+                for other in range(groups):
+                    weights[which, g, other, lane] = web.weights[which, at, g, other]
+        for which in range(4):
+            settings[which, lane] = web.settings[b + lane, which]
     return Room(
-        np.empty((2, groups * lanes)), np.empty((2, groups * lanes)), np.empty((groups * lanes, 2)),
-        np.empty((2, edges, lanes), x.dtype), np.empty(edges * lanes, x.dtype), np.empty(edges * lanes, x.dtype),
-        np.empty((edges, 2), x.dtype), np.empty((count if dense else 0, count), x.dtype),
+        np.empty((2, groups * lanes)), np.empty((2, groups * lanes)), np.empty((2, groups * lanes)),
+        np.empty((2, edges, lanes), kind.dtype), np.empty(edges * lanes, kind.dtype),
+        np.empty(edges * lanes, kind.dtype), np.empty((edges, 2), kind.dtype),
+        np.empty((count if dense else 0, count), kind.dtype),
+        weights, settings, np.zeros_like(weights), np.zeros_like(settings), 1 / count,
     )  # fmt: skip
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def mixed(room: Room, lanes: int) -> None:
+    """Σ_l W_gl R(−α_gl) m_l of every lane, into room.felt."""
+    many, u, v = np.uint64(lanes), room.felt[0], room.felt[1]
+    u[:] = 0
+    v[:] = 0
+    for g in range(np.uint64(room.weights.shape[1])):
+        for other in range(np.uint64(room.weights.shape[1])):
+            along, aside = room.weights[0, g, other], room.weights[1, g, other]
+            mx, my = room.mean[0, other * many : (other + 1) * many], room.mean[1, other * many : (other + 1) * many]
+            for lane in range(many):
+                u[g * many + lane] += along[lane] * mx[lane] + aside[lane] * my[lane]
+                v[g * many + lane] += along[lane] * my[lane] - aside[lane] * mx[lane]
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def felt_by_all(room: Room, lanes: int) -> None:
+    """What `mean_field.felt` says of one lane, of all, into room.felt."""
+    mixed(room, lanes)
+    many, u, v = np.uint64(lanes), room.felt[0], room.felt[1]
+    size, power, along, aside = room.settings[0], room.settings[1], room.settings[2], room.settings[3]
+    bent = False
+    for lane in range(many):
+        bent |= power[lane] != 0
+    for g in range(np.uint64(room.weights.shape[1])):
+        if bent:
+            for lane in range(many):
+                place = g * many + lane
+                if power[lane] != 0:
+                    grown = (u[place] * u[place] + v[place] * v[place]) ** (power[lane] / 2)
+                    u[place], v[place] = grown * u[place], grown * v[place]
+        for lane in range(many):
+            place = g * many + lane
+            u[place], v[place] = size[lane] * u[place] + along[lane], size[lane] * v[place] + aside[lane]
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
@@ -79,33 +131,35 @@ def add_up(x: Any, scale: float, lanes: int, out: Any) -> None:
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def hand_out(each: Any, place: int, scale: float, lanes: int, x: Any) -> None:
-    """Adds to x of every oscillator scale times what `each` (groups · lanes, …) has for its group and lane."""
+def hand_out(each: Any, scale: float, lanes: int, x: Any) -> None:
+    """Adds to x of every oscillator scale times what `each` (groups · lanes) has for its group and lane."""
     count, many = np.uint64(x.size // len(each)), np.uint64(lanes)
     if lanes == 1:
         for g in range(np.uint64(len(each))):
-            value = x.dtype.type(scale * each[g, place])
+            value = x.dtype.type(scale * each[g])
             for k in range(count):
                 x[g * count + k] += value
         return
     for g in range(np.uint64(len(each) // lanes)):
         for k in range(count):
             for lane in range(many):
-                x[(g * count + k) * many + lane] += x.dtype.type(scale * each[g * many + lane, place])
+                x[(g * count + k) * many + lane] += x.dtype.type(scale * each[g * many + lane])
 
 
 @njit(cache=True, error_model="numpy")
 def field(x: Any, y: Any, b: int, lanes: int, web: Web, room: Room, u: Any, v: Any, wide: bool) -> None:
-    """Fields u and v of members b, b + 1, … in so many lanes. `wide`: sparse rows side by side."""
-    add_up(x, len(room.felt) / x.size, lanes, room.mean[0])
-    add_up(y, len(room.felt) / x.size, lanes, room.mean[1])
-    for lane in range(lanes):
-        felt(room.mean, web.weights, web.settings, b + lane, lane, lanes, 1.0, room.felt, 0)
+    """Fields u and v of members b, b + 1, … in so many lanes. `wide`: sparse rows side by side.
+
+    Of all oscillators; without a network x, y, u and v may be (groups · lanes), sums and what all of a group feel.
+    """
+    add_up(x, room.share, lanes, room.mean[0])
+    add_up(y, room.share, lanes, room.mean[1])
+    felt_by_all(room, lanes)
     for k in range(x.size):
         u[k] = v[k] = 0
-    hand_out(room.felt, 0, 1.0, lanes, u)
-    hand_out(room.felt, 1, 1.0, lanes, v)
-    size = x.size * lanes // len(room.felt)
+    hand_out(room.felt[0], 1.0, lanes, u)
+    hand_out(room.felt[1], 1.0, lanes, v)
+    size = x.size * lanes // room.felt.shape[1]
     if web.dense.size + web.data.size:
         for low in range(0, x.size, size):
             here = slice(low, low + size)
@@ -134,8 +188,14 @@ def network(x: Any, y: Any, b: int, lanes: int, web: Web, room: Room, wide: bool
 def turn_into(part: Any, turn: Any, b: int, lanes: int, u: Any, v: Any) -> None:
     """Adds R(−α) of `part` to u and v."""
     along, aside = part[0].ravel(), part[1].ravel()
-    for lane in range(lanes if len(turn) > 1 else 1):
-        cos, sin = u.dtype.type(turn[(b + lane) % len(turn), 0]), u.dtype.type(turn[(b + lane) % len(turn), 1])
-        for k in range(np.uint64(lane), np.uint64(u.size), np.uint64(lanes if len(turn) > 1 else 1)):
+    if len(turn) == 1:
+        cos, sin = u.dtype.type(turn[0, 0]), u.dtype.type(turn[0, 1])
+        for k in range(np.uint64(u.size)):
+            u[k] += cos * along[k] + sin * aside[k]
+            v[k] += cos * aside[k] - sin * along[k]
+        return
+    for lane in range(lanes):
+        cos, sin = u.dtype.type(turn[b + lane, 0]), u.dtype.type(turn[b + lane, 1])
+        for k in range(np.uint64(lane), np.uint64(u.size), np.uint64(lanes)):
             u[k] += cos * along[k] + sin * aside[k]
             v[k] += cos * aside[k] - sin * along[k]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from kuralab.kuramoto.kernels.fields import Room, Web, add_up, hand_out
+from kuralab.kuramoto.kernels.fields import Room, Web, add_up, hand_out, mixed
 from kuralab.kuramoto.kernels.stages import FAST
 
 
@@ -16,12 +16,12 @@ def pull(
     x: Any, y: Any, b: int, lanes: int, web: Web, room: Room, du: Any, dv: Any, gx: Any, gy: Any, out: Web, slot: int
 ) -> None:  # fmt: skip
     """Adds to gx and gy, and to `out`, what slopes du and dv with respect to fields say of positions and couplings."""
-    _pull_means(x, y, b, lanes, web.weights, web.settings, room, du, dv, out.weights, out.settings)
-    hand_out(room.felt, 0, len(room.felt) / x.size, lanes, gx)
-    hand_out(room.felt, 1, len(room.felt) / x.size, lanes, gy)
+    _pull_means(x, y, lanes, room, du, dv)
+    hand_out(room.felt[0], room.share, lanes, gx)
+    hand_out(room.felt[1], room.share, lanes, gy)
     if not web.dense.size + web.data.size:
         return
-    size = x.size * lanes // len(room.felt)
+    size = x.size * lanes // room.felt.shape[1]
     for low in range(0, x.size, size):
         here = slice(low, low + size)
         along, aside = room.along[:size], room.aside[:size]
@@ -37,9 +37,14 @@ def pull(
 @njit(cache=True, fastmath=FAST, error_model="numpy")
 def _turn_back(x: Any, y: Any, turn: Any, b: int, lanes: int, out_x: Any, out_y: Any) -> None:
     """R(α)."""
-    for lane in range(lanes if len(turn) > 1 else 1):
-        cos, sin = x.dtype.type(turn[(b + lane) % len(turn), 0]), x.dtype.type(turn[(b + lane) % len(turn), 1])
-        for k in range(np.uint64(lane), np.uint64(x.size), np.uint64(lanes if len(turn) > 1 else 1)):
+    if len(turn) == 1:
+        cos, sin = x.dtype.type(turn[0, 0]), x.dtype.type(turn[0, 1])
+        for k in range(np.uint64(x.size)):
+            out_x[k], out_y[k] = cos * x[k] - sin * y[k], sin * x[k] + cos * y[k]
+        return
+    for lane in range(lanes):
+        cos, sin = x.dtype.type(turn[b + lane, 0]), x.dtype.type(turn[b + lane, 1])
+        for k in range(np.uint64(lane), np.uint64(x.size), np.uint64(lanes)):
             out_x[k], out_y[k] = cos * x[k] - sin * y[k], sin * x[k] + cos * y[k]
 
 
@@ -96,41 +101,50 @@ def _pull_turn(x: Any, y: Any, b: int, lanes: int, turn: Any, part: Any, gx: Any
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def _pull_means(
-    x: Any, y: Any, b: int, lanes: int, weights: Any, settings: Any, room: Room, du: Any, dv: Any,
-    to_weights: Any, to_settings: Any,
-) -> None:  # fmt: skip
+def _pull_means(x: Any, y: Any, lanes: int, room: Room, du: Any, dv: Any) -> None:
     """The same through the mean fields, as the slopes with respect to means, into room.felt."""
-    mean, sums, back = room.mean, room.sums, room.felt
-    each = len(back) / x.size
-    add_up(x, each, lanes, mean[0])
-    add_up(y, each, lanes, mean[1])
-    add_up(du, 1.0, lanes, sums[0])
-    add_up(dv, 1.0, lanes, sums[1])
-    for place in range(len(back)):
-        back[place, 0] = back[place, 1] = 0
-    for place in range(len(back)):
-        g, lane = place // lanes, place % lanes
-        member, at = b + lane, (b + lane) % weights.shape[1]
-        u = v = 0.0
-        for other in range(weights.shape[2]):
-            along, aside, its = weights[0, at, g, other], weights[1, at, g, other], other * lanes + lane
-            u += along * mean[0, its] + aside * mean[1, its]
-            v += along * mean[1, its] - aside * mean[0, its]
-        along, aside, power = sums[0, place], sums[1, place], settings[member, 1]
-        to_settings[member, 2] += along
-        to_settings[member, 3] += aside
-        size, dot = u * u + v * v, along * u + aside * v
-        grown = size ** (power / 2) if power != 0 else 1.0
-        to_settings[member, 0] += grown * dot
-        grown *= settings[member, 0]
+    add_up(x, room.share, lanes, room.mean[0])
+    add_up(y, room.share, lanes, room.mean[1])
+    add_up(du, 1.0, lanes, room.sums[0])
+    add_up(dv, 1.0, lanes, room.sums[1])
+    mixed(room, lanes)
+    many = np.uint64(lanes)
+    for g in range(np.uint64(room.weights.shape[1])):
+        here = slice(g * many, (g + np.uint64(1)) * many)
+        _pull_size(room.felt[0, here], room.felt[1, here], room.sums[0, here], room.sums[1, here], room)
+    room.felt[:] = 0
+    for g in range(np.uint64(room.weights.shape[1])):
+        for other in range(np.uint64(room.weights.shape[1])):
+            p, q, to_p, to_q = (
+                room.weights[0, g, other], room.weights[1, g, other],
+                room.to_weights[0, g, other], room.to_weights[1, g, other],
+            )  # fmt: skip
+            for lane in range(many):
+                its = other * many + lane
+                along, aside = room.sums[0, g * many + lane], room.sums[1, g * many + lane]
+                mx, my = room.mean[0, its], room.mean[1, its]
+                to_p[lane] += along * mx + aside * my
+                to_q[lane] += along * my - aside * mx
+                room.felt[0, its] += p[lane] * along - q[lane] * aside
+                room.felt[1, its] += q[lane] * along + p[lane] * aside
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _pull_size(u: Any, v: Any, along: Any, aside: Any, room: Room) -> None:
+    """From slopes along and aside with respect to K |F|^p F + h to those with respect to F = (u, v), in place."""
+    settings, to = room.settings, room.to_settings
+    for lane in range(np.uint64(u.size)):
+        to[2, lane] += along[lane]
+        to[3, lane] += aside[lane]
+        dot = along[lane] * u[lane] + aside[lane] * v[lane]
+        power, grown = settings[1, lane], settings[0, lane]
+        size = u[lane] * u[lane] + v[lane] * v[lane]
+        own = size ** (power / 2) if power != 0 else 1.0
+        to[0, lane] += own * dot
+        grown *= own
         if size > 0:
-            to_settings[member, 1] += grown * dot * np.log(size) / 2
-            along, aside = along + power * u * dot / size, aside + power * v * dot / size
-        for other in range(weights.shape[2]):
-            its = other * lanes + lane
-            p, q = weights[0, at, g, other], weights[1, at, g, other]
-            to_weights[0, member, g, other] += grown * (along * mean[0, its] + aside * mean[1, its])
-            to_weights[1, member, g, other] += grown * (along * mean[1, its] - aside * mean[0, its])
-            back[its, 0] += grown * (p * along - q * aside)
-            back[its, 1] += grown * (q * along + p * aside)
+            to[1, lane] += grown * dot * np.log(size) / 2
+            along[lane] += power * u[lane] * dot / size
+            aside[lane] += power * v[lane] * dot / size
+        along[lane] *= grown
+        aside[lane] *= grown

@@ -14,7 +14,7 @@ from kuralab.kuramoto.kernels import loading
 from kuralab.kuramoto.kernels.web import Web, Woven, of
 
 MEMORY = 2**28  # bytes of stages that a backward pass keeps at once
-NUMBERS = 16  # kept for every oscillator and step: four stages and their fields
+NUMBERS = 18  # kept for every oscillator and step: positions, and with a network four stages and their fields
 KINDS = "means", "networks", "slopes"
 # What plain torch takes for a step, an oscillator in it and a product in it, in seconds; slopes take three times that.
 PLAIN = 3e-4, 4e-8, 4e-9

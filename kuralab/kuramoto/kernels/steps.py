@@ -1,12 +1,14 @@
-"""Steps under any coupling, several systems side by side; they keep their stages and fields for the slopes.
+"""Steps under any coupling, several systems side by side, in passes that keep no stage but what fields need of it.
 
-Everything is flat, as in `fields`; stages and fields are those of `stages`, but for the scale of fields. `Step` holds
-those of one step.
+Everything is flat, as in `fields`; stages are those of `stages`. What of a stage a field needs, and what oscillators
+feel of it, is kept for every oscillator where there is a network, and else for every group and lane: their sum, and
+one field for all. Passes go over (groups, N, lanes) oscillators with (groups, lanes) of these; with a network, as over
+(1, 1, all).
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -14,30 +16,39 @@ from numba import njit
 from kuralab.kuramoto.kernels.fields import Room, Web, add_up, field, room
 from kuralab.kuramoto.kernels.stages import FAST
 
+NARROW = 8  # lanes below which oscillators are passed over as if they had a network: vectors go along lanes
 
-class Step(NamedTuple):
-    """Rotations c and s, the first positions z[0], z[1], stages a, b and c after them, and fields of all, (8, n)."""
 
-    c: Any
-    s: Any
-    z: Any
-    f: Any
+@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
+def turned(c: Any, s: Any, x: Any, y: Any) -> Any:
+    """A rotation."""
+    return c * x - s * y, s * x + c * y
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy", forceinline=True)
+def pushed(wx: Any, wy: Any, x: Any, y: Any, u: Any, v: Any) -> Any:
+    """w + ⟨f, iz⟩ iz."""
+    r = v * x - u * y
+    return wx - r * y, wy + r * x
 
 
 @njit(cache=True, error_model="numpy")
-def step_room(x: Any, lanes: int) -> Step:
-    """Memory for a step of positions (2, batch, n)."""
-    n, kind = x.shape[2] * lanes, x.dtype
-    return Step(np.empty(n, kind), np.empty(n, kind), np.empty((8, n), kind), np.empty((8, n), kind))
+def shape_of(groups: int, count: int, lanes: int, web: Web) -> Any:
+    """Over what passes go."""
+    if web.dense.size + web.data.size or lanes < NARROW:
+        return np.uint64(1), np.uint64(1), np.uint64(groups * count * lanes)
+    return np.uint64(groups), np.uint64(count), np.uint64(lanes)
 
 
 @njit(cache=True, error_model="numpy")
-def gather(x: Any, b: int, lanes: int, out: Any) -> None:
-    """Puts members b, b + 1, … (wherever there is only one, it) of x (batch, n) side by side."""
+def gathered(x: Any, b: int, lanes: int) -> Any:
+    """Members b, b + 1, … (wherever there is only one, it) of x (batch, n) side by side."""
+    out = np.empty(x.shape[1] * lanes, x.dtype)
     for lane in range(lanes):
         row = x[(b + lane) % len(x)]
         for k in range(row.size):
             out[k * lanes + lane] = row[k]
+    return out
 
 
 @njit(cache=True, error_model="numpy")
@@ -49,69 +60,101 @@ def scatter(x: Any, b: int, lanes: int, out: Any) -> None:
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def _first(x: Any, y: Any, c: Any, s: Any, u: Any, v: Any, h: Any, ax: Any, ay: Any) -> None:
-    for k in range(np.uint64(x.size)):
-        wx, wy = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
-        r = h * (v[k] * x[k] - u[k] * y[k])
-        ax[k], ay[k] = wx - r * wy, wy + r * wx
+def _start(over: Any, x: Any, y: Any, to_x: Any, to_y: Any) -> None:
+    for g in range(over[0]):
+        for k in range(over[1]):
+            row, all_of = (g * over[1] + k) * over[2], g * over[2]
+            for lane in range(over[2]):
+                to_x[all_of + lane] += x[row + lane]
+                to_y[all_of + lane] += y[row + lane]
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def _middle(
-    x: Any, y: Any, c: Any, s: Any, u: Any, v: Any, h: Any, ax: Any, ay: Any, bx: Any, by: Any
-) -> None:  # fmt: skip
-    """b of a, or p of b."""
-    for k in range(np.uint64(x.size)):
-        wx, wy = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
-        r = h * (v[k] * ax[k] - u[k] * ay[k])
-        bx[k], by[k] = wx - r * ay[k], wy + r * ax[k]
+def _first(over: Any, x: Any, y: Any, c: Any, s: Any, f: Any, h: Any, to_x: Any, to_y: Any) -> None:
+    u1, v1, half = f[0], f[1], x.dtype.type(h / 2)
+    for g in range(over[0]):
+        for k in range(over[1]):
+            row, all_of = (g * over[1] + k) * over[2], g * over[2]
+            for lane in range(over[2]):
+                i, j = row + lane, all_of + lane
+                wx, wy = turned(c[i], s[i], x[i], y[i])
+                r = half * (v1[j] * x[i] - u1[j] * y[i])
+                to_x[j] += wx - r * wy
+                to_y[j] += wy + r * wx
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def _turn(c: Any, s: Any, x: Any, y: Any) -> None:
-    for k in range(np.uint64(x.size)):
-        x[k], y[k] = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
+def _second(over: Any, x: Any, y: Any, c: Any, s: Any, f: Any, h: Any, to_x: Any, to_y: Any) -> None:
+    u1, v1, u2, v2, half = f[0], f[1], f[2], f[3], x.dtype.type(h / 2)
+    for g in range(over[0]):
+        for k in range(over[1]):
+            row, all_of = (g * over[1] + k) * over[2], g * over[2]
+            for lane in range(over[2]):
+                i, j = row + lane, all_of + lane
+                wx, wy = turned(c[i], s[i], x[i], y[i])
+                r = half * (v1[j] * x[i] - u1[j] * y[i])
+                bx, by = pushed(wx, wy, wx - r * wy, wy + r * wx, half * u2[j], half * v2[j])
+                to_x[j] += bx
+                to_y[j] += by
 
 
 @njit(cache=True, fastmath=FAST, error_model="numpy")
-def _last(
-    x: Any, y: Any, c: Any, s: Any, ax: Any, ay: Any, bx: Any, by: Any, zx: Any, zy: Any, u: Any, v: Any, h: Any,
+def _third(over: Any, x: Any, y: Any, c: Any, s: Any, f: Any, h: Any, to_x: Any, to_y: Any) -> None:
+    u1, v1, u2, v2, u3, v3 = f[0], f[1], f[2], f[3], f[4], f[5]
+    half, whole = x.dtype.type(h / 2), x.dtype.type(h)
+    for g in range(over[0]):
+        for k in range(over[1]):
+            row, all_of = (g * over[1] + k) * over[2], g * over[2]
+            for lane in range(over[2]):
+                i, j = row + lane, all_of + lane
+                wx, wy = turned(c[i], s[i], x[i], y[i])
+                r = half * (v1[j] * x[i] - u1[j] * y[i])
+                bx, by = pushed(wx, wy, wx - r * wy, wy + r * wx, half * u2[j], half * v2[j])
+                px, py = pushed(wx, wy, bx, by, whole * u3[j], whole * v3[j])
+                cx, cy = turned(c[i], s[i], px, py)
+                to_x[j] += cx
+                to_y[j] += cy
+
+
+@njit(cache=True, fastmath=FAST, error_model="numpy")
+def _last(over: Any, x: Any, y: Any, c: Any, s: Any, f: Any, h: Any, ex: Any, ey: Any) -> None:
+    u1, v1, u2, v2, u3, v3, u4, v4 = f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]
+    half, whole, sixth = x.dtype.type(h / 2), x.dtype.type(h), x.dtype.type(h / 6)
+    one, part = x.dtype.type(1), x.dtype.type(1 / 3)
+    for g in range(over[0]):
+        for k in range(over[1]):
+            row, all_of = (g * over[1] + k) * over[2], g * over[2]
+            for lane in range(over[2]):
+                i, j = row + lane, all_of + lane
+                wx, wy = turned(c[i], s[i], x[i], y[i])
+                r = half * (v1[j] * x[i] - u1[j] * y[i])
+                ax, ay = wx - r * wy, wy + r * wx
+                bx, by = pushed(wx, wy, ax, ay, half * u2[j], half * v2[j])
+                px, py = pushed(wx, wy, bx, by, whole * u3[j], whole * v3[j])
+                cx, cy = turned(c[i], s[i], px, py)
+                qx, qy = turned(c[i], s[i], (ax + bx + bx + px - wx) * part, (ay + by + by + py - wy) * part)
+                nx, ny = pushed(qx, qy, cx, cy, sixth * u4[j], sixth * v4[j])
+                length = one / np.sqrt(nx * nx + ny * ny)
+                ex[i], ey[i] = nx * length, ny * length
+
+
+@njit(cache=True, error_model="numpy")
+def advance(
+    over: Any, x: Any, y: Any, c: Any, s: Any, kept: Any, h: float, b: int, lanes: int, web: Web, room: Room, wide: bool,
     ex: Any, ey: Any,
 ) -> None:  # fmt: skip
-    one, third = x.dtype.type(1), x.dtype.type(1 / 3)
-    for k in range(np.uint64(x.size)):
-        wx, wy = c[k] * x[k] - s[k] * y[k], s[k] * x[k] + c[k] * y[k]
-        px, py = c[k] * zx[k] + s[k] * zy[k], c[k] * zy[k] - s[k] * zx[k]
-        qx, qy = (ax[k] + bx[k] + bx[k] + px - wx) * third, (ay[k] + by[k] + by[k] + py - wy) * third
-        r = h * (v[k] * zx[k] - u[k] * zy[k])
-        nx, ny = c[k] * qx - s[k] * qy - r * zy[k], s[k] * qx + c[k] * qy + r * zx[k]
-        length = one / np.sqrt(nx * nx + ny * ny)
-        ex[k], ey[k] = nx * length, ny * length
-
-
-@njit(cache=True, error_model="numpy")
-def advance(now: Step, h: float, b: int, lanes: int, web: Web, room: Room, wide: bool) -> None:
-    """Fills stages and fields from z[0] and z[1]."""
-    c, s, z, f = now
-    half, whole = z.dtype.type(h / 2), z.dtype.type(h)
+    """New positions; `kept` (16, …) receives four fields and what they need of the four stages."""
+    kept[8:] = 0
+    _start(over, x, y, kept[8], kept[9])
     for p in range(4):  # a loop, for the field to be compiled once
-        x, y, u, v = z[2 * p], z[2 * p + 1], f[2 * p], f[2 * p + 1]
-        field(x, y, b, lanes, web, room, u, v, wide)
+        field(kept[8 + 2 * p], kept[9 + 2 * p], b, lanes, web, room, kept[2 * p], kept[2 * p + 1], wide)
         if p == 0:
-            _first(x, y, c, s, u, v, half, z[2], z[3])
-        elif p < 3:
-            size = half if p == 1 else whole
-            _middle(z[0], z[1], c, s, u, v, size, x, y, z[2 * p + 2], z[2 * p + 3])
-        if p == 2:
-            _turn(c, s, z[6], z[7])
-
-
-@njit(cache=True, error_model="numpy")
-def finish(now: Step, h: float, x: Any, y: Any) -> None:
-    """The new positions."""
-    c, s, z, f = now
-    sixth = z.dtype.type(h / 6)
-    _last(z[0], z[1], c, s, z[2], z[3], z[4], z[5], z[6], z[7], f[6], f[7], sixth, x, y)
+            _first(over, x, y, c, s, kept, h, kept[10], kept[11])
+        elif p == 1:
+            _second(over, x, y, c, s, kept, h, kept[12], kept[13])
+        elif p == 2:
+            _third(over, x, y, c, s, kept, h, kept[14], kept[15])
+    _last(over, x, y, c, s, kept, h, ex, ey)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -119,22 +162,21 @@ def forward(
     x: Any, c: Any, s: Any, web: Web, step: float, track: Any, low: int, high: int, most: int, wide: bool
 ) -> None:  # fmt: skip
     """Members `low` to `high`, in place: positions (2, batch, n), the means of each step in `track`."""
-    groups = track.shape[3]
+    groups, count = track.shape[3], x.shape[2] // track.shape[3]
     for b in range(low, high, most):
         lanes = min(most, high - b)
-        now = step_room(x, lanes)
-        own = room(now.z[0], groups, lanes, web)
-        gather(x[0], b, lanes, now.z[0])
-        gather(x[1], b, lanes, now.z[1])
-        gather(c, b, lanes, now.c)
-        gather(s, b, lanes, now.s)
+        over, own = shape_of(groups, count, lanes, web), room(x, count, groups, b, lanes, web)
+        x1, x2, cos, sin = (
+            gathered(x[0], b, lanes), gathered(x[1], b, lanes), gathered(c, b, lanes), gathered(s, b, lanes)
+        )  # fmt: skip
+        kept = np.empty((16, over[0] * over[2]), x.dtype)
         for moment in range(len(track)):
-            advance(now, step, b, lanes, web, own, wide)
-            finish(now, step, now.z[0], now.z[1])
+            advance(over, x1, x2, cos, sin, kept, step, b, lanes, web, own, wide, x1, x2)
+            add_up(x1, own.share, lanes, own.mean[0])
+            add_up(x2, own.share, lanes, own.mean[1])
             for axis in range(2):
-                add_up(now.z[axis], groups / x.shape[2], lanes, own.mean[axis])
                 for g in range(groups):
                     for lane in range(lanes):
                         track[moment, axis, b + lane, g] = own.mean[axis, g * lanes + lane]
-        scatter(now.z[0], b, lanes, x[0])
-        scatter(now.z[1], b, lanes, x[1])
+        scatter(x1, b, lanes, x[0])
+        scatter(x2, b, lanes, x[1])
