@@ -116,7 +116,7 @@ PANEL = """async ([name, moves]) => {
   const host = document.createElement('div'), said = [];
   const laws = ['C', 'F'].map((symbol) => ({ symbol, colour: '#000' }));
   document.documentElement.append(host);
-  const panel = make(host, { laws: () => laws });
+  const panel = make(host, { laws: () => laws, settings: { frame: 'lab' } });
   for (const { manifold, dim, populations = 1, time = 0, ...settings } of moves) {
     const { flow } = await import(`/kuramoto/${manifold}.js`);
     const simulation = new Simulation(flow(dim, populations), { step: 0.05, count: 200, order0: 0.5, ...settings });

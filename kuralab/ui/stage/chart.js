@@ -36,15 +36,24 @@ function settings({ series, x = {}, y = {}, height = 160 }, theme, width) {
     width, height, padding: [8, 8, 0, 0],
     scales: { x: { time: false, ...scale(x) }, y: scale(y) },
     axes: [{ ...axis(x), size: 26 }, { ...axis(y), size: 46, space: 22 }],
-    legend: { live: true, show: series.length > 1 || series.some(({ label }) => label) },
+    legend: { live: true, show: series.length > 1 || series.some(({ label }) => label), markers: marks(series) },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
     series: [
       { label: x.label ?? '', value: (_, v) => number(v ?? NaN) },
       ...series.map(({ label, colour, dash, width: thick = 1.75, points = false, quiet = false }) => ({
-        label, class: quiet ? 'quiet' : undefined, stroke: colour, dash, width: thick, points: { show: points, size: 5, fill: colour }, spanGaps: true,
+        label, class: quiet ? 'quiet' : points ? 'dots' : undefined, stroke: colour, dash, width: thick, points: { show: points, size: 5, fill: colour }, spanGaps: true,
         value: (_, v) => number(v ?? NaN),
       })),
     ],
+  };
+}
+
+// What the legend shows of each curve: its own stroke, or a dot.
+function marks(series) {
+  const of = (at) => series[at - 1] ?? {};
+  return {
+    dash: (_, at) => (!of(at).dash ? 'solid' : of(at).dash[0] > 2 ? 'dashed' : 'dotted'),
+    fill: (_, at) => (of(at).points ? of(at).colour : 'none'),
   };
 }
 

@@ -54,16 +54,18 @@ export function select({ label, options, value, onChange }) {
 // slider({label, min, max, step, value, format, onInput(value), onChange(value), title}) -> element with
 // .value, .range(min, max) and .disabled. onInput acts while it is dragged, onChange when it is let go.
 export function slider({ label, min, max, step, value, format = number, onInput, onChange, title = null }) {
-  const shown = h('output', {}, format(value));
+  const shown = h('output', {});
   const input = h('input', { type: 'range', min, max, step, value, 'aria-label': label });
-  const put = (act) => () => { shown.textContent = format(Number(input.value)); act?.(Number(input.value)); };
+  const tell = () => { shown.textContent = format(Number(input.value)); input.setAttribute('aria-valuetext', shown.textContent); };
+  const put = (act) => () => { tell(); act?.(Number(input.value)); };
   input.addEventListener('input', put(onInput));
   input.addEventListener('change', put(onChange));
   input.value = value;
+  tell();
   const element = h('label', { class: 'slider', title }, h('span', {}, label), shown, input);
   element.range = (low, high) => { input.min = low; input.max = high; };
   Object.defineProperties(element, {
-    value: { get: () => Number(input.value), set: (next) => { input.value = next; shown.textContent = format(Number(next)); } },
+    value: { get: () => Number(input.value), set: (next) => { input.value = next; tell(); } },
     disabled: { get: () => input.disabled, set: (next) => { input.disabled = next; } },
   });
   return element;

@@ -1,10 +1,11 @@
 // The manifold itself: a translucent surface, a thin graticule, and its fundamental axes in two inks.
 import {
-  BufferAttribute, BufferGeometry, CatmullRomCurve3, Color, DoubleSide, Group, LineSegments, Mesh, ShaderMaterial, TubeGeometry, Vector3,
+  BackSide, BufferAttribute, BufferGeometry, CatmullRomCurve3, Color, DoubleSide, FrontSide, Group, LineSegments, Mesh, ShaderMaterial, TubeGeometry, Vector3,
 } from './vendor/three.js';
 import { FADE, depthUniforms, follow } from './depth.js';
 
 const AXES = ['#0072b2', '#d55e00'];
+const FINE = 64, ROUND = 6; // pieces of a curve that look smooth, and sides of its tube: each costs time where the processor draws
 
 const LINE_VERTEX = `
   ${FADE}
@@ -41,10 +42,11 @@ const SKIN_FRAGMENT = `
   }
 `;
 
-// makeSurface({vertices (3V), faces (3F), lines (6L), axes: [polyline (3P), …]}, theme) -> Group with .setTheme
-export function makeSurface({ vertices, faces, lines, axes = [] }, theme) {
+// makeSurface({vertices (3V), faces (3F), lines (6L), axes: [polyline (3P), …]}, theme, {closed}) -> Group with .setTheme
+// closed: whether the surface bounds a body; then its near side is drawn as densely as both, in half the time
+export function makeSurface({ vertices, faces, lines, axes = [] }, theme, { closed = false } = {}) {
   const group = new Group(), parts = [];
-  if (faces?.length) parts.push(skin(vertices, faces));
+  if (faces?.length) parts.push(skin(vertices, faces, closed));
   if (lines?.length) parts.push(graticule(lines));
   axes.forEach((polyline, k) => parts.push(makeCurve(polyline, AXES[k % AXES.length])));
   group.add(...parts);
@@ -53,23 +55,32 @@ export function makeSurface({ vertices, faces, lines, axes = [] }, theme) {
   return group;
 }
 
-function skin(vertices, faces) {
+function skin(vertices, faces, closed) {
+  const near = volume(vertices, faces) > 0 ? FrontSide : BackSide, layers = closed ? 2 : 1;
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(Float32Array.from(vertices), 3));
   geometry.setIndex(new BufferAttribute(Uint32Array.from(faces), 1));
   geometry.computeVertexNormals();
   const material = new ShaderMaterial({
-    vertexShader: SKIN_VERTEX, fragmentShader: SKIN_FRAGMENT, transparent: true, depthWrite: false, side: DoubleSide,
+    vertexShader: SKIN_VERTEX, fragmentShader: SKIN_FRAGMENT, transparent: true, depthWrite: false, side: closed ? near : DoubleSide,
     uniforms: { ink: { value: new Color() }, alpha: { value: 0.08 }, rim: { value: 0.3 } },
   });
   const mesh = new Mesh(geometry, material);
   mesh.renderOrder = 2;
   mesh.setTheme = ({ dark }) => {
     material.uniforms.ink.value.set(dark ? '#9db4cc' : '#5b7186');
-    material.uniforms.alpha.value = dark ? 0.07 : 0.06;
-    material.uniforms.rim.value = dark ? 0.3 : 0.22;
+    material.uniforms.alpha.value = layers * (dark ? 0.07 : 0.06);
+    material.uniforms.rim.value = layers * (dark ? 0.3 : 0.22);
   };
   return mesh;
+}
+
+// Six times the volume that faces enclose: positive where they are seen counter-clockwise from outside.
+function volume(vertices, faces) {
+  const at = (k) => new Vector3().fromArray(vertices, 3 * faces[k]);
+  let sum = 0;
+  for (let k = 0; k < faces.length; k += 3) sum += at(k).dot(at(k + 1).cross(at(k + 2)));
+  return sum;
 }
 
 function graticule(lines) {
@@ -96,7 +107,7 @@ function tube(polyline, width) {
   for (let at = 0; at + 2 < polyline.length; at += 3) points.push(new Vector3(...polyline.slice(at, at + 3)));
   const closed = points.length > 2 && points[0].distanceTo(points.at(-1)) < 1e-3;
   if (closed) points.pop();
-  return new TubeGeometry(new CatmullRomCurve3(points, closed), Math.max(2, points.length * 2), width, 8, closed);
+  return new TubeGeometry(new CatmullRomCurve3(points, closed), Math.max(2, points.length, Math.min(FINE, 2 * points.length)), width, ROUND, closed);
 }
 
 function lineMaterial(alpha) {

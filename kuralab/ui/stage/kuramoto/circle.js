@@ -11,6 +11,13 @@ export function arrows(mean, groups) { return Array.from({ length: groups }, (_,
 // lane(share, group, groups): how far from the centre a dot is drawn, so that dots do not hide each other: each population
 // has a ring of its own, and there the faster oscillators stand further out. reach: of the outermost ring
 export const reach = 1.1;
+
+// drawn({width, many}): what the distance from the centre says, in words, and what they mean
+export function drawn({ width, many }) {
+  const faster = width ? 'faster is further out' : '';
+  if (many > 1) return [`Rings: populations${faster && `; in each, ${faster}`}`, 'lanes'];
+  return faster ? [`Radius: frequency, ${faster}`, 'lanes'] : null;
+}
 const WIDE = 0.2, FIRST = 1, LAST = 0.45;
 export function lane(share, group, groups) {
   const apart = groups > 1 ? (FIRST - LAST) / Math.max(2, groups - 1) : 0;

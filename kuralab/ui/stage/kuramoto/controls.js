@@ -6,7 +6,8 @@ import { commutes } from './theory.js';
 
 const same = (v) => v;
 
-// makeControls(settings, laws, onChange(changes)) -> {element, show(settings, reasons)}; reasons: key -> why it is dead here
+// makeControls(settings, laws, onChange(changes)) -> {element, show(settings, reasons), point(key)}; reasons: key -> why it is dead
+// here; point: brings a slider to sight, with the focus on it
 export function makeControls(settings, laws, onChange) {
   const made = SLIDERS.map((one) => {
     const { key, from = same, to = same } = one;
@@ -29,6 +30,12 @@ export function makeControls(settings, laws, onChange) {
   const element = h('div', { class: 'controls' }, h('div', { class: 'sliders first' }, pick(true)), more);
   return {
     element,
+    point(key) {
+      const { control, first } = made.find((one) => one.key === key), input = control.querySelector('input');
+      more.open ||= !first;
+      input.focus({ preventScroll: true, focusVisible: true });
+      control.scrollIntoView({ block: 'nearest' });
+    },
     show(next, reasons) {
       made.forEach(({ key, from, title, control }) => {
         control.value = from(next[key]);

@@ -10,7 +10,7 @@ import { NAMES, makePanels } from './panels.js';
 import { makePicture } from './picture.js';
 import { makePresets, settingsOf } from './presets.js';
 import { makeReadout } from './readout.js';
-import { LOOKS, MODEL, PLACE, TOLD, read, renew, write } from './settings.js';
+import { LOOKS, MODEL, PLACE, TOLD, read, refusal, renew, write } from './settings.js';
 import { makeStrip } from './strip.js';
 import { reachable } from './tempo.js';
 import { colours, makeTools } from './tools.js';
@@ -19,8 +19,8 @@ import { makeWords } from './words.js';
 // makeLab(stage, message, parts: {whole, frame, under, aside, fold}) -> {run, ready: Promise, dispose()}
 export function makeLab(stage, { options }, parts) {
   const names = { manifold: options.manifolds.map(({ name }) => name), law: options.laws.map(({ name }) => name), panel: NAMES };
-  const settings = read(stage.url, names);
-  if (options.reason) settings.latent = '';
+  const refused = [], settings = read(stage.url, names, (text) => refused.push(text));
+  if (options.reason && settings.latent) { settings.latent = ''; refused.push(options.reason); }
   const view = new View(stage, parts.frame, { label: 'Oscillators' }), state = { settings, playing: false, labels: [], many: 1, reasons: {} };
   let ground = null, picture = null, faces = null, moves = 0;
 
@@ -33,7 +33,7 @@ export function makeLab(stage, { options }, parts) {
   };
   const files = makeFiles(view, { name: () => ground.name, history: life.history, trajectory: life.trajectory, settings: () => settings });
   const tools = makeTools(parts, { options, settings, act, files }), controls = makeControls(settings, options.laws, change);
-  const presets = makePresets(names, stage.base, choose), words = makeWords(parts.fold, () => readout.show(true));
+  const presets = makePresets(names, stage.base, { choose, point: controls.point }), words = makeWords(parts.fold, () => readout.show(true));
   const strip = makeStrip(parts.aside), panels = makePanels(parts.aside, { settings, act, colours: options.colours });
   const readout = makeReadout({ view, strip, panels, words, tools }, () => ({
     simulation: life.simulation, whole: life.whole, settings, ground, history: life.history, ...expectation.known, frame: picture.seen, rate: state.playing ? tempo.rate : null, theme: stage.theme(),
@@ -100,7 +100,7 @@ export function makeLab(stage, { options }, parts) {
     picture = makePicture(view, ground, flow, stage.theme());
     faces = ground.space ? makeFaces(ground) : null;
     if (faces) { picture.mark(faces.indices); parts.frame.after(faces.element); }
-    Object.assign(state, { labels: ground.space?.labels ?? [], many: flow.populations, seen: ground.motion.drawn });
+    Object.assign(state, { labels: ground.space?.labels ?? [], many: flow.populations });
     if (!settings.preset) presets.close();
     life.begin();
     dress();
@@ -153,7 +153,10 @@ export function makeLab(stage, { options }, parts) {
     arrange();
   }
 
-  function arrange() { tools.show({ ...state, going: tempo.going }); }
+  function arrange() {
+    const bare = !ground || (ground.space && ground.motion.lane); // encodings are drawn where they are
+    tools.show({ ...state, going: tempo.going, seen: bare ? null : ground.motion.drawn?.({ width: settings.width, many: state.many }) });
+  }
 
   function frame(seconds) {
     tempo.pass(life.simulation, seconds, settings.speed);
@@ -177,7 +180,7 @@ export function makeLab(stage, { options }, parts) {
   }
 
   async function start() {
-    const until = settings.t;
+    const { t: until, colour } = settings;
     parts.whole.inert = true; // nothing to act on yet
     try { if (!(await move())) return; } catch (error) {
       if (!parts.whole.isConnected) return; // nobody waits for it any more
@@ -185,6 +188,8 @@ export function makeLab(stage, { options }, parts) {
       throw error;
     }
     parts.whole.inert = false;
+    if (settings.colour !== colour) refused.push(refusal('colour', `one of ${colours(state).map(([name]) => name).join(', ')}`, colour, settings.colour));
+    if (refused.length) stage.say(refused.join(' '));
     if (settings.sweep) sweep(true);
     if (until === null) play(!stage.reduced);
     else await go(until);

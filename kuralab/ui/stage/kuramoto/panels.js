@@ -21,7 +21,7 @@ export function makePanels(host, { settings, act, colours }) {
   }, title));
   const groups = select({ label: 'Group', options: [], onChange: (value) => act.change({ group: Number(value) }) });
   const body = h('div', { class: 'panel', role: 'tabpanel', id: 'panel' });
-  let shown = null, made = null, many = 0;
+  let shown = null, made = null, listed = '';
   const laws = (ambient) => (ambient === 2 ? ['wC', 'vMF'] : ['sphC', 'vMF']).map((symbol) => ({ symbol, colour: colours[symbol] }));
   host.append(h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Panels', onKeydown: turn }, tabs), body);
 
@@ -55,11 +55,10 @@ export function makePanels(host, { settings, act, colours }) {
         tabs[k].tabIndex = panel === wanted ? 0 : -1;
       });
       if (wanted !== shown) open(wanted);
-      if (many !== flow.groups) {
-        many = flow.groups;
-        groups.options(Array.from({ length: many }, (_, g) => [g, `${flow.populations > 1 ? 'Population' : 'Angle'} ${g + 1}`]));
-      }
-      groups.hidden = many < 2 || !shown.grouped;
+      const names = Array.from({ length: flow.groups }, (_, g) => `${flow.populations > 1 ? 'Population' : 'Angle'} ${g + 1}`);
+      if (listed !== names.join()) groups.options(names.map((text, g) => [g, text]));
+      listed = names.join();
+      groups.hidden = names.length < 2 || !shown.grouped;
       groups.value = now.group;
       made.draw(now);
     },

@@ -120,7 +120,7 @@ export function makePicture(view, ground, flow, theme) {
       const mesh = await coming;
       if (gone) return;
       // A curve would be covered by its own axis: there the graticule is enough.
-      surface = makeSurface(mesh.faces?.length ? mesh : { ...mesh, axes: [] }, theme);
+      surface = makeSurface(mesh.faces?.length ? mesh : { ...mesh, axes: [] }, theme, { closed: !ground.space });
       view.add(0, surface);
     },
     row: (index) => own.subarray(index * ground.features, (index + 1) * ground.features),

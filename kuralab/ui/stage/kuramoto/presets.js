@@ -28,12 +28,12 @@ export const PRESETS = [
   {
     name: 'locking', title: 'Locking', at: 40, paper: PAPERS.oa,
     link: 'manifold=circle&K=2&width=0.5&lag=0.4&N=2000&speed=2&seed=1&rho0=0.6&frame=moving&colour=frequency&panel=locked',
-    story: ['Seen from the turning mean field, a spiral of locked oscillators stands still and the others stream past.', 'Whoever lies within the strength of the field keeps one phase, the arcsine of its frequency; the lag turns the whole crowd.', 'Widen the frequency spread and see the shaded band lose its oscillators, or turn the co-moving frame off.'],
+    story: ['Seen from the turning mean field, a spiral of locked oscillators stands still and the others stream past.', 'Whoever lies within the strength of the field keeps one phase, the arcsine of its frequency; the [lag] turns the whole crowd.', 'Widen the frequency spread and see the shaded band lose its oscillators, or turn the co-moving frame off.'],
   },
   {
     name: 'explosive', title: 'Explosive', at: 30, paper: PAPERS.explosive,
     link: 'manifold=circle&K=2.1&width=0.5&p=0.5&N=1000&speed=3&seed=2&rho0=1&colour=phase&panel=branches&sweep=1',
-    story: ['Swept upwards the crowd stays incoherent for long; swept downwards it stays in step: two branches, with a jump at each end.', 'With feedback the coupling is K√r: disorder is too weak to begin and order strong enough to last.', 'Choose Random start at this same coupling, then Identical start, and see both states last.'],
+    story: ['Swept upwards the crowd stays incoherent for long; swept downwards it stays in step: two branches, with a jump at each end.', 'With [feedback] the coupling is K√r: disorder is too weak to begin and order strong enough to last.', 'Choose Random start at this same coupling, then Identical start, and see both states last.'],
   },
   {
     name: 'chimera', title: 'Chimera', at: 20, paper: PAPERS.abrams,
@@ -42,7 +42,7 @@ export const PRESETS = [
       ['breathing', 'manifold=circle&M=2&A=0.28&K=5&lag=1.4707963&width=0&N=250&speed=2&seed=4&rho0=0.7&lead=1&even=1&colour=population&panel=portrait'],
       ['long breath', 'manifold=circle&M=2&A=0.35&K=5&lag=1.4707963&width=0&N=250&speed=2&seed=4&rho0=0.6&lead=1&even=1&colour=population&panel=portrait'],
     ],
-    story: ['The outer population moves as one dot while the inner one, of the very same oscillators, stays spread.', 'Each population feels itself a little more than the other, and with a lag near a quarter turn this half-ordered state is stable beside full synchrony.', 'Raise the contrast to 0.28, where the order of the inner population breathes.'],
+    story: ['The outer population moves as one dot while the inner one, of the very same oscillators, stays spread.', 'Each population feels itself a little more than the other, and with a lag near a quarter turn this half-ordered state is stable beside full synchrony.', 'Raise the [contrast] to 0.28, where the order of the inner population breathes.'],
   },
   {
     name: 'jump', title: 'Odd dimension', at: 40, paper: PAPERS.chandra,
@@ -57,12 +57,12 @@ export const PRESETS = [
   {
     name: 'travelling', title: 'Travelling clusters', at: 60, paper: PAPERS.martens,
     link: 'manifold=circle&M=2&A=0&K=2&width=0.1&detune=2.6&N=500&speed=2&seed=7&colour=population&panel=disc',
-    story: ['Two clusters travel round the circle against each other, and the order of all rises and falls as they meet and part.', 'Each population holds together, yet their mean frequencies differ by more than the coupling can bridge.', 'Lower the detuning until they catch each other and rest.'],
+    story: ['Two clusters travel round the circle against each other, and the order of all rises and falls as they meet and part.', 'Each population holds together, yet their mean frequencies differ by more than the coupling can bridge.', 'Lower the [detuning] until they catch each other and rest.'],
   },
   {
     name: 'angles', title: 'Two angles', at: 20, paper: PAPERS.jacimovic,
     link: 'manifold=torus&K=1.4&width=0.4&A=1&N=1500&speed=2&seed=8&colour=phase&panel=disc',
-    story: ['Every dot carries two angles, and around the hole as around the tube its own crowd forms, with its own arrow.', 'Each angle feels the mean of that angle alone, so the torus holds two Kuramoto models that share their oscillators’ names.', 'Lower the contrast to 0, where each angle feels the other’s mean as well, and see the two arrows agree.'],
+    story: ['Every dot carries two angles, and around the hole as around the tube its own crowd forms, with its own arrow.', 'Each angle feels the mean of that angle alone, so the torus holds two Kuramoto models that share their oscillators’ names.', 'Lower the [contrast] to 0, where each angle feels the other’s mean as well, and see the two arrows agree.'],
   },
   {
     name: 'rotations', title: 'On S³', at: 1.5, paper: PAPERS.lohe,
@@ -74,11 +74,12 @@ export const PRESETS = [
 // settingsOf(preset | link, names) -> all settings
 export function settingsOf(link, names) { return read(new URLSearchParams(link), names); }
 
-// makePresets(names, base, onChoose(preset)) -> {element, show(name), close()}: pictures, and the story of the chosen one below
-// them, which stays to be read while its settings are tried out; close() takes it away
-export function makePresets(names, base, onChoose) {
+// makePresets(names, base, {choose(preset), point(key)}) -> {element, show(name), close()}: pictures, and the story of the chosen one
+// below them, which stays to be read while its settings are tried out; close() takes it away. A slider that a story names may be hidden:
+// its [name] is a button that calls point().
+export function makePresets(names, base, { choose, point }) {
   const sheets = PRESETS.map(() => h('canvas', { width: SMALL, height: SMALL, 'aria-hidden': 'true' }));
-  const buttons = PRESETS.map((preset, k) => h('button', { type: 'button', class: 'preset', title: preset.story[0], onClick: () => onChoose(preset) }, sheets[k], h('span', {}, preset.title)));
+  const buttons = PRESETS.map((preset, k) => h('button', { type: 'button', class: 'preset', title: preset.story[0], onClick: () => choose(preset) }, sheets[k], h('span', {}, preset.title)));
   const story = h('div', { class: 'story', role: 'status', hidden: true });
   const element = h('div', {}, h('div', { class: 'presets', role: 'group', 'aria-label': 'Presets' }, buttons), story);
   let gone = false;
@@ -102,7 +103,7 @@ export function makePresets(names, base, onChoose) {
       story.hidden = false;
       const open = (link, text) => h('a', { href: `${location.pathname}#${link}&preset=${preset.name}`, target: '_blank', rel: 'noopener' }, text);
       const also = (preset.also ?? []).flatMap(([text, link]) => [' · ', open(link, text)]);
-      story.replaceChildren(h('strong', {}, preset.title), ' ', preset.story.join(' '), ' ', h('cite', {}, preset.paper), ' ', h('span', { class: 'links' }, open(preset.link, 'link'), ...also));
+      story.replaceChildren(h('strong', {}, preset.title), ' ', ...told(preset.story.join(' '), point), ' ', h('cite', {}, preset.paper), ' ', h('span', { class: 'links' }, open(preset.link, 'link'), ...also));
     },
     close() {
       story.hidden = true;
@@ -110,6 +111,10 @@ export function makePresets(names, base, onChoose) {
     },
     dispose() { gone = true; },
   };
+}
+
+function told(story, point) {
+  return story.split(/\[(\w+)\]/).map((text, k) => (k % 2 ? h('button', { type: 'button', class: 'named', title: 'Show this slider', onClick: () => point(text) }, text) : text));
 }
 
 // A hundred oscillators of the preset at its moment, seen from the side.

@@ -7,7 +7,7 @@ import { vectorFlow } from './vectors.js';
 const AMBIENT = 4;
 
 export const features = 4; // of a point
-export const drawn = ['Stereographic projection', 'stereographic']; // in words, and what they mean
+export const drawn = () => ['Stereographic projection', 'stereographic']; // in words, and what they mean
 export const reach = 0.62; // of the drawing, as far as the camera shows it: few oscillators are farther out
 export const dimOf = () => AMBIENT;
 

@@ -18,7 +18,7 @@ export function makeReadout({ view, strip, panels, words, tools }, seen) {
     const state = withOrder(seen());
     [strip, panels, words].forEach((one) => one.draw(state));
     tools.clock(clock(state));
-    strip.say(sentences(state.theory, state.expected, state.order));
+    strip.say(sentences(state.theory, state.settings.coupling, state.expected, state.order));
     rest = Math.max(PANELS, SHARE * (performance.now() - time));
     if (time - told < WORDS) return;
     told = time;

@@ -39,30 +39,44 @@ const SEEDS = 2 ** 31 - 1;
 
 function count(slider) { return Math.round(Number((10 ** slider).toPrecision(2))); }
 
-// read(url, {manifold, law, panel: names}) -> settings: what the address says, where it makes sense
-export function read(url, names) {
-  const settings = {};
+// read(url, {manifold, law, panel: names}, refuse(text)) -> settings: what the address says, where it makes sense; refuse() hears of
+// everything that does not
+export function read(url, names, refuse = () => {}) {
+  const settings = {}, given = (name, ...rest) => within(name, url.get(name), refuse, ...rest);
   for (const { key, url: name, min, max, step, value, from = (v) => v } of SLIDERS) {
-    const whole = step === 1, given = within(url.get(name), (v) => from(v) >= min && from(v) <= max && (!whole || Number.isInteger(v)));
-    settings[key] = given ?? value;
+    const whole = step === 1, ends = [min, max].map((v) => (key === 'count' ? count(v) : v));
+    settings[key] = given(name, value, `${whole ? 'a whole number' : 'a number'} from ${ends[0]} to ${ends[1]}`, (v) => from(v) >= min && from(v) <= max && (!whole || Number.isInteger(v)));
   }
   settings.count = Math.round(settings.count);
-  for (const { key } of SWITCHES) settings[key] = url.get(key) === '1';
+  for (const { key } of SWITCHES) settings[key] = among(key, url.get(key), refuse, ['', '1']) === '1';
   for (const [key, known] of Object.entries(CHOICES)) {
-    const allowed = known ?? names[key], asked = url.get(key);
-    settings[key] = allowed.includes(asked) ? asked : allowed[0];
+    settings[key] = among(key, url.get(key), refuse, known ?? names[key]);
   }
   settings.colour = url.get('colour') ?? 'phase';
-  settings.seed = within(url.get('seed'), (v) => Number.isInteger(v) && v >= 0 && v <= SEEDS) ?? 0;
-  settings.group = within(url.get('group'), (v) => Number.isInteger(v) && v >= 0) ?? 0;
-  settings.t = within(url.get('t'), (v) => v >= 0) ?? null;
+  settings.seed = given('seed', 0, `a whole number from 0 to ${SEEDS}`, (v) => Number.isInteger(v) && v >= 0 && v <= SEEDS);
+  settings.group = given('group', 0, 'a whole number from 0', (v) => Number.isInteger(v) && v >= 0);
+  settings.t = given('t', null, 'a time from 0', (v) => v >= 0);
   settings.preset = url.get('preset') ?? '';
   return settings;
 }
 
-function within(text, good) {
+function within(name, text, refuse, usual, expected, good) {
   const value = Number(text);
-  return text !== null && text !== '' && Number.isFinite(value) && good(value) ? value : null;
+  if (text === null || text === '') return usual;
+  if (Number.isFinite(value) && good(value)) return value;
+  refuse(refusal(name, expected, text, usual));
+  return usual;
+}
+
+function among(name, text, refuse, allowed) {
+  if (allowed.includes(text ?? allowed[0])) return text ?? allowed[0];
+  if (text && !(text === '0' && allowed.includes('1'))) refuse(refusal(name, `one of ${allowed.filter(Boolean).join(', ')}`, text, allowed[0] || 'nothing'));
+  return allowed[0];
+}
+
+// refusal(name, expected, text, usual) -> what a link asked for and does not get, in words
+export function refusal(name, expected, text, usual) {
+  return `Expected ${name} to be ${expected}; got ${text}. ${usual === null ? 'The usual one' : `${name} = ${usual}`} is used instead.`;
 }
 
 // write(url, changes): the same settings into the address, with digits enough to move alike

@@ -5,6 +5,7 @@ import { head, slot } from '../law/slot.js';
 import { INKS } from './picture.js';
 
 const SPAN = 60; // time on the chart
+const ALONE = 'At K = 0 nobody feels the others: this r is not the work of coupling.';
 
 // makeStrip(host) -> {draw({history, expected, simulation, theme}), say(texts), setTheme(), dispose()}
 export function makeStrip(host) {
@@ -29,15 +30,18 @@ export function makeStrip(host) {
   };
 }
 
-// sentences(theory, expected, order) -> [what is now, what theory says of such settings]
-export function sentences({ critical, statement }, expected, order) {
+// sentences(theory, coupling, expected, order) -> [what is now, what theory says of such settings]
+export function sentences({ critical, statement }, coupling, expected, order) {
   if (!statement) return ['', ''];
   const now = expected === null ? `Now r = ${number(order)}. ` : `Theory r = ${number(expected)}, now ${number(order)}. `;
-  return [now, critical === null ? statement : `Critical K = ${number(critical)}. ${statement}`];
+  const known = coupling ? statement : ALONE;
+  return [now, critical === null ? known : `Critical K = ${number(critical)}. ${known}`];
 }
 
-// expect(theory, coupling, order) -> r on the stable branch that is nearest to what is seen; null where theory is silent
-export function expect({ branches }, coupling, order) {
+// expect(theory, coupling, order) -> r on the stable branch that is nearest to what is seen; null where theory is silent, as where
+// any order at all would last
+export function expect({ branches, critical }, coupling, order) {
+  if (!coupling && critical === 0) return null;
   const known = branches.filter(({ stable, couplings }) => stable && couplings[0] <= coupling && couplings.at(-1) >= coupling)
     .map(({ couplings, orders }) => at([couplings, orders], coupling));
   return known.length ? known.reduce((best, r) => (Math.abs(r - order) < Math.abs(best - order) ? r : best)) : null;

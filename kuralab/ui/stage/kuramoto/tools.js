@@ -61,7 +61,7 @@ export function makeTools({ whole, frame: host }, { options: { manifolds, run, r
   });
 
   return {
-    // show({settings, playing, going, labels, many, reasons, seen: how the manifold is drawn}): the controls as things stand
+    // show({settings, playing, going, labels, many, reasons, seen: [how the manifold is drawn, what that means]}): the controls as things stand
     show({ settings: now, playing, going: until, labels, many, reasons, seen }) {
       going.hidden = until === null;
       way.textContent = until === null ? '' : `Going to t = ${until.toFixed(2)} `;

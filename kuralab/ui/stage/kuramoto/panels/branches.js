@@ -17,7 +17,7 @@ export function make(host, { act }) {
   return {
     tools: [sweep, ...chart.buttons],
     draw({ settings, theory, swept, order, sweeping, sweptBy, theme }) {
-      words.textContent = sweptBy;
+      words.textContent = sweptBy || silence(theory);
       sweep.set(sweeping ? BUSY : REST);
       const grey = theme.dark ? '#b9c2cb' : '#5c6670', known = lines(theory, grey);
       const up = swept.filter(({ direction }) => direction === 'up'), down = swept.filter(({ direction }) => direction !== 'up');
@@ -43,13 +43,21 @@ function threshold({ critical }, colour) {
   return critical === null || critical > MOST ? [] : [{ label: 'critical K', colour, dash: [2, 4], width: 1, at: [[critical, critical], [0, 1]] }];
 }
 
+// Why there is no line, and what speaks instead.
+function silence({ branches, statement }) {
+  return branches.length || !statement || statement.endsWith('…') ? '' : `${statement} Press Sweep K to let it draw r against K.`;
+}
+
 // Stable branches are drawn through, unstable ones dashed.
 function lines({ branches }, grey) {
   return branches.map(({ stable, couplings, orders }, k) => ({
-    label: stable ? 'theory' : 'unstable', quiet: branches.findIndex((one) => one.stable === stable) < k, colour: grey,
+    ...named(stable ? 'theory' : 'unstable', branches.slice(0, k).filter((one) => one.stable === stable).length), colour: grey,
     ...(stable ? { width: 2 } : { dash: [6, 4], width: 1.25 }), at: within(couplings, orders),
   }));
 }
+
+// One entry of the legend for all branches of a kind; a column of its own for each in a file.
+function named(kind, before) { return before ? { label: `${kind} ${before + 1}`, quiet: true } : { label: kind, quiet: false }; }
 
 function within(couplings, orders) {
   const seen = couplings.map((K, k) => [K, orders[k]]).filter(([K]) => K <= MOST);

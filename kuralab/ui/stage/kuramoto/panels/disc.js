@@ -9,7 +9,7 @@ import { Trail } from '../trail.js';
 export const name = 'disc', title = 'Disc', line = 'Hyperbolic disc with w(t)', meaning = 'disc', grouped = true;
 const SPOKES = 12, TICKS = 48, APART = 0.1, LONG = 240, ALONG = [0, 0.25, 0.5, 0.7, 0.82, 0.9, 0.95, 0.98, 0.993, 1];
 
-export function make(host) {
+export function make(host, { settings }) {
   const grid = node('g'), trails = node('g'), rim = node('g'), knobs = node('g');
   const svg = node('svg', {
     viewBox: `${-SIZE} ${-SIZE} ${2 * SIZE} ${2 * SIZE}`, class: 'disc', role: 'img', xmlns: 'http://www.w3.org/2000/svg',
@@ -18,7 +18,7 @@ export function make(host) {
     loop(0, 0, 1, '#8a8a8a', 0.012), grid, trails, rim, knobs);
   const words = h('p', { class: 'note' });
   const trail = new Trail(APART, LONG);
-  let found = [], crowd = null;
+  let found = [], crowd = null, looked = settings.frame;
   host.append(svg, words);
 
   // Where w of every group is now.
@@ -28,6 +28,8 @@ export function make(host) {
       found = new Array(simulation.flow.groups).fill(null);
       trail.clear();
     }
+    if (settings.frame !== looked) trail.clear(); // it was seen from elsewhere
+    looked = settings.frame;
     found = found.map((from, g) => barycentre(simulation, g, from));
     return found.map((w, g) => flat(frame(w, g)));
   }
