@@ -5,8 +5,8 @@
 One run, one thread, and two for large systems; medians of rounds in which every contestant has its turn.
 `kuramoto_peers` says who they are and makes all as accurate as ours; `kuramoto_networks` measures sparse networks and
 slopes, `kuramoto_memory` the memory, `kuramoto_gpu` a GPU. A peer that would take longer than its patience is left out,
-and said to be. Our step moves 18 numbers per oscillator (`kernels.stages`). Results go to benchmarks/results/kuramoto-cpu-<machine>.md and .json; `--quick` only shows that
-everything runs.
+and said to be. Our step moves 18 numbers per oscillator (`kernels.stages`). Results go to
+benchmarks/results/kuramoto-cpu-<machine>.md and .json; `--quick` only shows that everything runs.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def _network(threads: int, count: int, rounds: int) -> Row:
     }  # fmt: skip
 
 
-def settings() -> tuple[Tensor, Tensor, dict[str, Tensor]]:
+def settings(kind: torch.dtype) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
     """Random phases, the quantiles of a Lorentzian law of half width 0.5, and what each coupling learns.
 
     K = 2, or signed weights, normal around 2 / N with a deviation of 1 / N.
@@ -84,12 +84,16 @@ def settings() -> tuple[Tensor, Tensor, dict[str, Tensor]]:
     theta = 2 * math.pi * torch.rand(BATCH, COUNT, dtype=DOUBLE)
     omega = frequencies.draw(frequencies.parse("lorentzian:0.5"), 1, COUNT, 0, quantiles=True).repeat(BATCH, 1)
     dense = torch.randn(COUNT, COUNT, dtype=DOUBLE) / COUNT + 2 / COUNT
-    return theta, omega, {"mean field": torch.tensor(2.0, dtype=DOUBLE), "dense network": dense}
+    return (
+        theta.to(kind),
+        omega.to(kind),
+        {"mean field": torch.tensor(2.0, dtype=kind), "dense network": dense.to(kind)},
+    )
 
 
-def our_slopes(name: str, steps: int) -> tuple[Tensor, ...]:
+def our_slopes(name: str, steps: int, kind: torch.dtype = DOUBLE) -> tuple[Tensor, ...]:
     """Of the mean square order at the end, by phases, frequencies and K or W."""
-    theta, omega, learnt = settings()
+    theta, omega, learnt = settings(kind)
     leaves = [one.requires_grad_() for one in (theta, omega, learnt[name])]
     coupling: Coupling = MeanField(leaves[2]) if name == "mean field" else Network(leaves[2])
     x = torch.stack((theta.cos(), theta.sin()))[:, :, None]
@@ -97,9 +101,9 @@ def our_slopes(name: str, steps: int) -> tuple[Tensor, ...]:
     return torch.autograd.grad(means[-1].square().sum(0).mean(), leaves)
 
 
-def their_slopes(name: str, steps: int, method: str = "rk4") -> tuple[Tensor, ...]:
+def their_slopes(name: str, steps: int, kind: torch.dtype = DOUBLE) -> tuple[Tensor, ...]:
     """The same through torchdiffeq on phases."""
-    theta, omega, learnt = settings()
+    theta, omega, learnt = settings(kind)
     leaves = [one.requires_grad_() for one in (theta, omega, learnt[name])]
 
     def slope(_: Tensor, at: Tensor) -> Tensor:
@@ -108,8 +112,8 @@ def their_slopes(name: str, steps: int, method: str = "rk4") -> tuple[Tensor, ..
             return omega + leaves[2] * (sin.mean(-1, keepdim=True) * cos - cos.mean(-1, keepdim=True) * sin)
         return omega + (sin @ leaves[2].T) * cos - (cos @ leaves[2].T) * sin
 
-    times = torch.tensor([0.0, SPAN], dtype=DOUBLE)
-    end = odeint(slope, theta, times, method=method, options={"step_size": SPAN / steps})[-1]
+    times = torch.tensor([0.0, SPAN], dtype=kind)
+    end = odeint(slope, theta, times, method="rk4", options={"step_size": SPAN / steps})[-1]
     order = end.cos().mean(-1).square() + end.sin().mean(-1).square()
     return torch.autograd.grad(order.mean(), leaves)
 
@@ -122,20 +126,24 @@ def apart(found: tuple[Tensor, ...], exact: tuple[Tensor, ...]) -> float:
 
 def gradients(threads: int, rounds: int) -> list[Row]:
     """Ours in 100 steps; torchdiffeq in the fewest whose slopes are as good."""
-    return [_gradient(threads, name, rounds) for name in ("mean field", "dense network")]
+    names = "mean field", "dense network"
+    return [_gradient(threads, name, kind, rounds) for kind in (DOUBLE, torch.float32) for name in names]
 
 
-def _gradient(threads: int, name: str, rounds: int) -> Row:
+def _gradient(threads: int, name: str, kind: torch.dtype, rounds: int) -> Row:
     exact = their_slopes(name, 2000)
-    error, errors = apart(our_slopes(name, OURS), exact), {0: math.inf}
+    error, errors = apart(our_slopes(name, OURS, kind), exact), {0: math.inf}
     for steps in STEPS:
-        errors[steps] = apart(their_slopes(name, steps), exact)
+        errors[steps] = apart(their_slopes(name, steps, kind), exact)
         if errors[steps] <= error:
             break
     most = max(errors)
-    taken = medians({"ours": lambda: our_slopes(name, OURS), "theirs": lambda: their_slopes(name, most)}, rounds)
+    taken = medians(
+        {"ours": lambda: our_slopes(name, OURS, kind), "theirs": lambda: their_slopes(name, most, kind)}, rounds
+    )
     return {
-        "threads": threads, "coupling": name, "times faster": taken["theirs"] / taken["ours"],
+        "threads": threads, "coupling": name, "numbers": str(kind).removeprefix("torch."),
+        "times faster": taken["theirs"] / taken["ours"],
         "ours (ms)": 1e3 * taken["ours"], "torchdiffeq rk4 (ms)": 1e3 * taken["theirs"], "our steps": OURS,
         "their steps": most, "our error": error, "their error": errors[most],
     }  # fmt: skip

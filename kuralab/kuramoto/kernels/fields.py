@@ -78,8 +78,7 @@ def room(kind: Any, count: int, groups: int, b: int, lanes: int, web: Web) -> Ro
 def mixed(room: Room, lanes: int) -> None:
     """Σ_l W_gl R(−α_gl) m_l of every lane, into room.felt."""
     many, u, v = np.uint64(lanes), room.felt[0], room.felt[1]
-    u[:] = 0
-    v[:] = 0
+    room.felt[:] = 0
     for g in range(np.uint64(room.weights.shape[1])):
         for other in range(np.uint64(room.weights.shape[1])):
             along, aside = room.weights[0, g, other], room.weights[1, g, other]
@@ -150,7 +149,7 @@ def hand_out(each: Any, scale: float, lanes: int, x: Any) -> None:
 def field(x: Any, y: Any, b: int, lanes: int, web: Web, room: Room, u: Any, v: Any, wide: bool) -> None:
     """Fields u and v of members b, b + 1, … in so many lanes. `wide`: sparse rows side by side.
 
-    Of all oscillators; without a network x, y, u and v may be (groups · lanes), sums and what all of a group feel.
+    Of all oscillators; without a network these may be (groups · lanes), sums and what all of a group feel.
     """
     add_up(x, room.share, lanes, room.mean[0])
     add_up(y, room.share, lanes, room.mean[1])

@@ -132,19 +132,29 @@ def _pull_means(x: Any, y: Any, lanes: int, room: Room, du: Any, dv: Any) -> Non
 @njit(cache=True, fastmath=FAST, error_model="numpy")
 def _pull_size(u: Any, v: Any, along: Any, aside: Any, room: Room) -> None:
     """From slopes along and aside with respect to K |F|^p F + h to those with respect to F = (u, v), in place."""
-    settings, to = room.settings, room.to_settings
+    settings, to, bent = room.settings, room.to_settings, False
+    for lane in range(np.uint64(u.size)):
+        size = u[lane] * u[lane] + v[lane] * v[lane]
+        power, dot = settings[1, lane], along[lane] * u[lane] + aside[lane] * v[lane]
+        bent |= power != 0
+        grown = settings[0, lane] * (size ** (power / 2) if power != 0 else 1.0)
+        if size > 0:
+            to[1, lane] += grown * dot * np.log(size) / 2
     for lane in range(np.uint64(u.size)):
         to[2, lane] += along[lane]
         to[3, lane] += aside[lane]
-        dot = along[lane] * u[lane] + aside[lane] * v[lane]
-        power, grown = settings[1, lane], settings[0, lane]
-        size = u[lane] * u[lane] + v[lane] * v[lane]
-        own = size ** (power / 2) if power != 0 else 1.0
+    if not bent:
+        for lane in range(np.uint64(u.size)):
+            to[0, lane] += along[lane] * u[lane] + aside[lane] * v[lane]
+            along[lane] *= settings[0, lane]
+            aside[lane] *= settings[0, lane]
+        return
+    for lane in range(np.uint64(u.size)):
+        size, power = u[lane] * u[lane] + v[lane] * v[lane], settings[1, lane]
+        dot, own = along[lane] * u[lane] + aside[lane] * v[lane], size ** (power / 2) if power != 0 else 1.0
         to[0, lane] += own * dot
-        grown *= own
         if size > 0:
-            to[1, lane] += grown * dot * np.log(size) / 2
             along[lane] += power * u[lane] * dot / size
             aside[lane] += power * v[lane] * dot / size
-        along[lane] *= grown
-        aside[lane] *= grown
+        along[lane] *= own * settings[0, lane]
+        aside[lane] *= own * settings[0, lane]

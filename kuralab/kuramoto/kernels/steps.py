@@ -140,8 +140,8 @@ def _last(over: Any, x: Any, y: Any, c: Any, s: Any, f: Any, h: Any, ex: Any, ey
 
 @njit(cache=True, error_model="numpy")
 def advance(
-    over: Any, x: Any, y: Any, c: Any, s: Any, kept: Any, h: float, b: int, lanes: int, web: Web, room: Room, wide: bool,
-    ex: Any, ey: Any,
+    over: Any, x: Any, y: Any, c: Any, s: Any, kept: Any, h: float, b: int, lanes: int, web: Web, room: Room,
+    wide: bool, ex: Any, ey: Any,
 ) -> None:  # fmt: skip
     """New positions; `kept` (16, …) receives four fields and what they need of the four stages."""
     kept[8:] = 0
@@ -169,9 +169,10 @@ def forward(
         x1, x2, cos, sin = (
             gathered(x[0], b, lanes), gathered(x[1], b, lanes), gathered(c, b, lanes), gathered(s, b, lanes)
         )  # fmt: skip
-        kept = np.empty((16, over[0] * over[2]), x.dtype)
+        kept, new_x, new_y = np.empty((16, over[0] * over[2]), x.dtype), np.empty_like(x1), np.empty_like(x2)
         for moment in range(len(track)):
-            advance(over, x1, x2, cos, sin, kept, step, b, lanes, web, own, wide, x1, x2)
+            advance(over, x1, x2, cos, sin, kept, step, b, lanes, web, own, wide, new_x, new_y)
+            x1, x2, new_x, new_y = new_x, new_y, x1, x2  # in place there are no vectors
             add_up(x1, own.share, lanes, own.mean[0])
             add_up(x2, own.share, lanes, own.mean[1])
             for axis in range(2):
