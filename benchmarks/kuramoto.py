@@ -34,7 +34,7 @@ from kuralab.kuramoto.coupling import MeanField
 
 RESULTS = Path(__file__).parent / "results"
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
-BUDGET, PATIENCE = 2.0, 150.0  # a peer that takes longer, in seconds, has one turn, or none
+BUDGET, PATIENCE = 2.0, 400.0  # a peer that takes longer, in seconds, has one turn, or none
 LARGE = 100_000  # oscillators from which two threads are measured
 TYPES = {"float64": torch.float64, "float32": torch.float32}
 

@@ -1,6 +1,8 @@
 """Speed beyond the mean field: sparse networks beside scipy's products, and slopes beside torchdiffeq.
 
-Used by `kuramoto.py`, which writes what these measure.
+Used by `kuramoto.py`, which writes what these measure. Slopes through a dense network miss the aim of ten times faster
+than torchdiffeq, at about a third of it: for every field a step turns, adds up and hands out what 16 × 16 products
+give, and on the way back all of it twice; each of these takes as long as a product.
 """
 
 from __future__ import annotations
