@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import io
 import json
 import re
@@ -213,6 +214,7 @@ def test_a_page_names_the_modules_it_will_import() -> None:
             assert {"stage.js", "vendor/three.js", f"scenes/{scene}.js"} <= set(told)
             assert all((MODULES / file).is_file() for file in told)
             assert len(told) == len(set(told))
+            assert "vendor/gifenc.js" not in told, "what only a film needs waits until one is made"
         else:
             assert told == []
 
@@ -229,6 +231,10 @@ def test_a_module_comes_once_per_version() -> None:
     assert (first.status, first.headers["cache-control"]) == (200, "no-cache")
     assert get(app, f"{where}stage.js", if_none_match=first.headers["etag"])[::2] == (304, b"")
     assert get(app, f"{where}stage.js", if_none_match="W/old").status == 200
+    packed = get(app, f"{where}stage.js", accept_encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == first.body == (MODULES / "stage.js").read_bytes()
+    assert first.headers["content-type"].startswith("text/javascript")
     assert "etag" not in get(app, f"{where}../server.py").headers
 
 

@@ -7,14 +7,16 @@ else has arrived.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from gzip import compress
+from mimetypes import guess_type
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kuralab.catalogue import PAGES
+from kuralab.catalogue import LAWS, MANIFOLDS, PAGES
 from kuralab.ui.stage import MODULES
 
 _HERE = "_stcore/bidi-components/kuralab.stage/"
@@ -44,19 +46,20 @@ class Preload:
             await self.app(scope, receive, send)
 
     async def _module(self, scope: Scope, receive: Receive, send: Send) -> None:
-        tag = _tag(scope["path"].partition(_HERE)[2])
-        if tag and Headers(scope=scope).get("if-none-match") == tag:
-            await Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})(scope, receive, send)
+        name = scope["path"].partition(_HERE)[2]
+        tag, asked = _tag(name), Headers(scope=scope)
+        if not tag:
+            await self.app(scope, receive, send)
             return
-
-        async def answer(message: Message) -> None:
-            if tag and message["type"] == "http.response.start" and message["status"] == 200:
-                headers = MutableHeaders(scope=message)
-                headers["ETag"] = tag
-                headers["Cache-Control"] = "no-cache"
-            await send(message)
-
-        await self.app(scope, receive, answer)
+        headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        if asked.get("if-none-match") == tag:
+            await Response(status_code=304, headers=headers)(scope, receive, send)
+            return
+        packed = "gzip" in asked.get("accept-encoding", "")
+        body = _body(name, tag, packed)
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+        await Response(body, headers=headers, media_type=guess_type(name)[0])(scope, receive, send)
 
 
 class _Head:
@@ -114,11 +117,18 @@ def needed(module: Path) -> list[str]:
 
 
 def _all(folder: Path, name: str) -> list[Path]:
-    """The files a name with an open part may mean; none for a choice among scenes, which the page has made."""
+    """The manifolds and laws a name with an open part may mean; not the scenes: there the page has chosen."""
     path = (folder / name).resolve()
-    if path.parent.name == "scenes":
-        return []
-    return sorted(path.parent.glob(re.sub(r"\$\{[^}]+\}", "*", path.name)))
+    found = sorted(path.parent.glob(re.sub(r"\$\{[^}]+\}", "*", path.name)))
+    return [module for module in found if module.stem in {*MANIFOLDS, *LAWS}]
+
+
+@lru_cache(maxsize=512)
+def _body(name: str, tag: str, packed: bool) -> bytes:
+    """A file as it is sent, packed once for each version: a page asks for a hundred at once."""
+    del tag  # of another version there is another body
+    body = (MODULES / name).read_bytes()
+    return compress(body, mtime=0) if packed else body
 
 
 def _tag(name: str) -> str | None:
