@@ -28,6 +28,7 @@ export function makeTools({ whole, frame: host }, { options: { manifolds, run, r
     title: `Latent oscillators: ${reason ?? `start from the encodings of ${run?.title}`}`,
   });
   latent.set({ disabled: Boolean(reason) });
+  latent.lastElementChild.replaceChildren('Latent', h('span', { class: 'wide' }, '\u00a0oscillators'));
   const colour = select({ label: 'Colour', options: [['phase', 'Phase']], value: 'phase', onChange: (value) => act.change({ colour: value }) });
   const frame = toggle({ text: 'Co-moving', title: 'Co-moving frame (F)', value: settings.frame === 'moving', onChange: (on) => act.change({ frame: on ? 'moving' : 'lab' }) });
   const play = button({ icon: 'play', text: 'Play', primary: true, title: 'Play (space)', onClick: act.play });
