@@ -14,9 +14,8 @@ export const reach = 1.1;
 
 // drawn({width, many}): what the distance from the centre says, in words, and what they mean
 export function drawn({ width, many }) {
-  const faster = width ? 'faster is further out' : '';
-  if (many > 1) return [`Rings: populations${faster && `; in each, ${faster}`}`, 'lanes'];
-  return faster ? [`Radius: frequency, ${faster}`, 'lanes'] : null;
+  if (many > 1) return ['A ring for each population', 'lanes'];
+  return width ? ['Further out: faster', 'lanes'] : null;
 }
 const WIDE = 0.2, FIRST = 1, LAST = 0.45;
 export function lane(share, group, groups) {
