@@ -12,10 +12,11 @@ import numpy as np
 from numba import njit
 
 from kuralab.kuramoto.kernels import passes
-from kuralab.kuramoto.kernels.fields import Web, hand_out, room
+from kuralab.kuramoto.kernels.fields import Web, room
 from kuralab.kuramoto.kernels.passes import Slopes
 from kuralab.kuramoto.kernels.pulling import pull
 from kuralab.kuramoto.kernels.steps import advance, gathered, scatter, shape_of
+from kuralab.kuramoto.kernels.sums import clear, hand_out
 
 
 @njit(cache=True, error_model="numpy")
@@ -25,7 +26,7 @@ def _retreat(
 ) -> None:  # fmt: skip
     """From the end of a step to its start; `push` is part of both."""
     for p in range(3, -1, -1):
-        to.felt[:] = 0
+        clear(to.felt, 0)
         if p == 3:
             passes.to_end(over, x, y, c, s, kept, h, to)
             passes.last(over, c, s, kept, h, to)
@@ -36,7 +37,7 @@ def _retreat(
             passes.second(over, x, y, c, s, kept, h, to)
         else:
             passes.first(over, x, y, c, s, kept, h, to)
-        to.push[:] = 0
+        clear(to.push, 0)
         stage = kept[8 + 2 * p], kept[9 + 2 * p]
         pull(stage[0], stage[1], b, lanes, web, room, to.felt[0], to.felt[1], to.push[0], to.push[1], out, slot)
 
@@ -50,8 +51,12 @@ def _settle(over: Any, to: Slopes, b: int, lanes: int, room: Any, out: Web) -> N
                 to.gx[(g * over[1] + k) * over[2] + lane] += to.push[0, g * over[2] + lane]
                 to.gy[(g * over[1] + k) * over[2] + lane] += to.push[1, g * over[2] + lane]
     for lane in range(lanes):
-        out.weights[:, b + lane] += room.to_weights[:, :, :, lane]
-        out.settings[b + lane] += room.to_settings[:, lane]
+        for which in range(4):
+            out.settings[b + lane, which] += room.to_settings[which, lane]
+        for which in range(2):
+            for g in range(room.to_weights.shape[1]):
+                for other in range(room.to_weights.shape[1]):
+                    out.weights[which, b + lane, g, other] += room.to_weights[which, g, other, lane]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -69,7 +74,9 @@ def backward(
         over, own = shape_of(groups, count, lanes, web), room(x, count, groups, b, lanes, web)
         c1, s1, n, size = gathered(c, b, lanes), gathered(s, b, lanes), x.shape[2] * lanes, over[0] * over[2]
         path, kept = np.empty((steps + 1, 2, n), x.dtype), np.empty((steps, 16, size), x.dtype)
-        path[0, 0], path[0, 1] = gathered(x[0], b, lanes), gathered(x[1], b, lanes)
+        start_x, start_y = gathered(x[0], b, lanes), gathered(x[1], b, lanes)
+        for k in range(n):
+            path[0, 0, k], path[0, 1, k] = start_x[k], start_y[k]
         for t in range(steps):
             advance(
                 over, path[t, 0], path[t, 1], c1, s1, kept[t], step, b, lanes, web, own, wide, path[t + 1, 0],

@@ -14,6 +14,7 @@ from numba import njit
 
 from kuralab.kuramoto.kernels.sparse import product, rows
 from kuralab.kuramoto.kernels.stages import FAST
+from kuralab.kuramoto.kernels.sums import add_up, clear, hand_out
 
 
 class Web(NamedTuple):
@@ -29,7 +30,7 @@ class Web(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Memory to work in, and what the systems of the lanes have of the mean fields.
+    """Memory to work in, and the lanes' mean fields.
 
     Means, sums and what is felt, (2, groups · lanes); of one group fields (2, N, lanes), slopes with respect to them,
     each flat, both coordinates (N, 2), and weights (N, N). Weights (2, groups, groups, lanes) and settings (4, lanes),
@@ -78,7 +79,7 @@ def room(kind: Any, count: int, groups: int, b: int, lanes: int, web: Web) -> Ro
 def mixed(room: Room, lanes: int) -> None:
     """Σ_l W_gl R(−α_gl) m_l of every lane, into room.felt."""
     many, u, v = np.uint64(lanes), room.felt[0], room.felt[1]
-    room.felt[:] = 0
+    clear(room.felt, 0)
     for g in range(np.uint64(room.weights.shape[1])):
         for other in range(np.uint64(room.weights.shape[1])):
             along, aside = room.weights[0, g, other], room.weights[1, g, other]
@@ -107,42 +108,6 @@ def felt_by_all(room: Room, lanes: int) -> None:
         for lane in range(many):
             place = g * many + lane
             u[place], v[place] = size[lane] * u[place] + along[lane], size[lane] * v[place] + aside[lane]
-
-
-@njit(cache=True, fastmath=FAST, error_model="numpy")
-def add_up(x: Any, scale: float, lanes: int, out: Any) -> None:
-    """scale times the sums over each group in each lane, (groups · lanes), in float64."""
-    count = np.uint64(x.size // out.size)
-    if lanes == 1:
-        for g in range(np.uint64(out.size)):
-            total = 0.0
-            for k in range(count):
-                total += x[g * count + k]
-            out[g] = scale * total
-        return
-    many = np.uint64(lanes)
-    for place in range(np.uint64(out.size)):
-        out[place] = 0
-    for g in range(np.uint64(out.size // lanes)):
-        for k in range(count):
-            for lane in range(many):
-                out[g * many + lane] += scale * x[(g * count + k) * many + lane]
-
-
-@njit(cache=True, fastmath=FAST, error_model="numpy")
-def hand_out(each: Any, scale: float, lanes: int, x: Any) -> None:
-    """Adds to x of every oscillator scale times what `each` (groups · lanes) has for its group and lane."""
-    count, many = np.uint64(x.size // len(each)), np.uint64(lanes)
-    if lanes == 1:
-        for g in range(np.uint64(len(each))):
-            value = x.dtype.type(scale * each[g])
-            for k in range(count):
-                x[g * count + k] += value
-        return
-    for g in range(np.uint64(len(each) // lanes)):
-        for k in range(count):
-            for lane in range(many):
-                x[(g * count + k) * many + lane] += x.dtype.type(scale * each[g * many + lane])
 
 
 @njit(cache=True, error_model="numpy")

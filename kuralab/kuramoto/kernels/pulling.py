@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from kuralab.kuramoto.kernels.fields import Room, Web, add_up, hand_out, mixed
+from kuralab.kuramoto.kernels.fields import Room, Web, mixed
 from kuralab.kuramoto.kernels.stages import FAST
+from kuralab.kuramoto.kernels.sums import add_up, clear, hand_out
 
 
 @njit(cache=True, error_model="numpy")
@@ -112,7 +113,7 @@ def _pull_means(x: Any, y: Any, lanes: int, room: Room, du: Any, dv: Any) -> Non
     for g in range(np.uint64(room.weights.shape[1])):
         here = slice(g * many, (g + np.uint64(1)) * many)
         _pull_size(room.felt[0, here], room.felt[1, here], room.sums[0, here], room.sums[1, here], room)
-    room.felt[:] = 0
+    clear(room.felt, 0)
     for g in range(np.uint64(room.weights.shape[1])):
         for other in range(np.uint64(room.weights.shape[1])):
             p, q, to_p, to_q = (

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from kuralab.kuramoto.kernels.fields import Room, Web, add_up, field, room
+from kuralab.kuramoto.kernels.fields import Room, Web, field, room
 from kuralab.kuramoto.kernels.stages import FAST
+from kuralab.kuramoto.kernels.sums import add_up, clear
 
 NARROW = 8  # lanes below which oscillators are passed over as if they had a network: vectors go along lanes
 
@@ -144,7 +145,7 @@ def advance(
     wide: bool, ex: Any, ey: Any,
 ) -> None:  # fmt: skip
     """New positions; `kept` (16, …) receives four fields and what they need of the four stages."""
-    kept[8:] = 0
+    clear(kept, 8)
     _start(over, x, y, kept[8], kept[9])
     for p in range(4):  # a loop, for the field to be compiled once
         field(kept[8 + 2 * p], kept[9 + 2 * p], b, lanes, web, room, kept[2 * p], kept[2 * p + 1], wide)
