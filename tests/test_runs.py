@@ -65,6 +65,9 @@ def test_the_result_is_that_of_the_last_epoch(finished: Run) -> None:
     assert result["elbo"] == pytest.approx(last["elbo"])
     assert result["elbo"] == pytest.approx(result["reconstruction"] - result["kl"])
     assert result["device"]
+    assert result["topology"]["folded"] is None  # digits have more dimensions than a plane
+    assert 0 < result["topology"]["kept"] < 1
+    assert "geometry_error_deg" not in result  # nobody knows where digits truly lie
     assert result["seconds"] > 0
 
 

@@ -14,6 +14,8 @@ import torch
 from kuralab import data
 from kuralab.data.base import Dataset
 from kuralab.evaluation.bounds import per_datum
+from kuralab.evaluation.geometry import geometry_error
+from kuralab.evaluation.topology import topology
 from kuralab.figures import portrait
 from kuralab.jobs.claim import Claim
 from kuralab.jobs.device import device, named
@@ -77,10 +79,16 @@ def _result(model: VAE, dataset: Dataset, path: Path) -> dict[str, Any]:
     }
     means = {name: float(term.mean()) for name, term in named_terms.items()}
     errors = {f"{name}_error": _standard_error(term) for name, term in named_terms.items()}
-    rows = read(path)
+    rows, about = read(path), _geometry(model, dataset)
     seconds = sum(row["seconds"] for row in rows)
     seen = sum(row["seconds"] * row["samples_per_second"] for row in rows)
-    return means | errors | {"seconds": seconds, "epochs": len(rows), "samples_per_second": seen / max(seconds, 1e-9)}
+    pace = {"seconds": seconds, "epochs": len(rows), "samples_per_second": seen / max(seconds, 1e-9)}
+    return means | errors | about | pace
+
+
+def _geometry(model: VAE, dataset: Dataset) -> dict[str, Any]:
+    shape, error = topology(model, dataset), geometry_error(model, dataset)
+    return {"topology": shape and shape.row()} | ({} if error is None else {"geometry_error_deg": error})
 
 
 def _standard_error(values: torch.Tensor) -> float:

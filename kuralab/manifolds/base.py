@@ -63,6 +63,11 @@ class Manifold(ABC):
     intrinsic_dim: int
     panels: int = 1
 
+    @property
+    def betti(self) -> tuple[int, ...]:
+        """How many independent holes of each dimension, from pieces on: (1,) for what can shrink to a point."""
+        return (1,)
+
     @abstractmethod
     def uniform(
         self,

@@ -8,6 +8,7 @@ References:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import comb
 
 import torch
 from torch import Tensor
@@ -100,6 +101,13 @@ class Spheres(Manifold):
         self.factors, self.width = factors, width
         self.space_features = factors * width
         self.intrinsic_dim = factors * (width - 1)
+
+    @property
+    def betti(self) -> tuple[int, ...]:
+        """The coefficients of (1 + t^(width − 1))^factors (Künneth)."""
+        holes = [comb(self.factors, part) for part in range(self.factors + 1)]
+        gap = (0,) * (self.width - 2)
+        return (*(number for part in holes[:-1] for number in (part, *gap)), holes[-1])
 
     def split(self, z: Tensor) -> Tensor:
         """The unit vectors of a point: (…, m) to (…, factors, width)."""
