@@ -24,6 +24,7 @@ _FIRST = "stage.js"
 _STATIC = re.compile(r"""^(?:import|export)\b(?:[^'"`;()=]*?\bfrom)?\s*['"](\.[^'"]+)['"]""", re.MULTILINE)
 _CHOSEN = re.compile(r"\bimport\(`(\.[^`]+)`\)")
 _END = b"</head>"
+_QUICK = 4  # of gzip: the largest module is packed while a first visitor waits
 
 
 class Preload:
@@ -128,7 +129,7 @@ def _body(name: str, tag: str, packed: bool) -> bytes:
     """A file as it is sent, packed once for each version: a page asks for a hundred at once."""
     del tag  # of another version there is another body
     body = (MODULES / name).read_bytes()
-    return compress(body, mtime=0) if packed else body
+    return compress(body, _QUICK, mtime=0) if packed else body
 
 
 def _tag(name: str) -> str | None:
