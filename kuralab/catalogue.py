@@ -21,11 +21,11 @@ MANIFOLDS: dict[str, Entry] = {
 LATENTS: dict[str, Latent] = {
     "gaussian": Latent(
         "kuralab.latents.gaussian:Gaussian", "Gaussian", "Bell-shaped clouds in flat space: the usual VAE",
-        "#0072B2", "N", "Axes", ((3, "Space"), (2, "Plane")), 1),
+        "#0072B2", "N", "Axes", ((3, "Space"), (2, "Plane")), 1, synchronises=False),
     "categorical": Latent(
         "kuralab.latents.categorical:Categorical", "Categorical", "Soft choices among classes, by Gumbel-softmax",
         "#E69F00", "CAT", "Variables", ((2, "Two simplices"), (4, "Four simplices"), (1, "One simplex")), 1,
-        ("classes", "temperature", "temperature_end", "annealing")),
+        ("classes", "temperature", "temperature_end", "annealing"), synchronises=False),
     "von-mises-fisher": Latent(
         "kuralab.latents.von_mises_fisher:VonMisesFisher", "von Mises–Fisher", "The bell of the sphere: light tails",
         "#009E73", "vMF", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2),
@@ -35,7 +35,21 @@ LATENTS: dict[str, Latent] = {
     "spherical-cauchy": Latent(
         "kuralab.latents.spherical_cauchy:SphericalCauchy", "Spherical Cauchy", "Law of Kuramoto swarms: heavy tails",
         "#D55E00", "sphC", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2),
+    "kuramoto-sphere": Latent(
+        "kuralab.latents.kuramoto_sphere:KuramotoSphere", "Kuramoto sphere", "A swarm that follows fields in turn",
+        "#7A3BE0", "K-sphC", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2, ("intervals", "rotation"), False),
+    "kuramoto-torus": Latent(
+        "kuralab.latents.kuramoto_torus:KuramotoTorus", "Kuramoto torus", "Crowds of phases whose coupling is learned",
+        "#A6C36F", "K-wC", "Angles", ((1, "Circle"), (2, "Torus")), 1, ("rotation",), False),
+    "bivariate-wrapped-cauchy": Latent(
+        "kuralab.latents.bivariate_wrapped_cauchy:BivariateWrappedCauchy", "Kato–Pewsey",
+        "Pairs of bound angles: a crowd led by another", "#56B4E9", "KP", "Pairs of angles",
+        ((2, "Two tori"), (1, "Torus")), 1, (), False),
+    "kuramoto-noise": Latent(
+        "kuralab.latents.kuramoto_noise:KuramotoNoise", "Noisy Kuramoto", "A shaken swarm that settles into the bell",
+        "#774422", "K-vMF", "Ambient dimension", ((2, "Circle"), (3, "Sphere")), 2, (), False),
 }
+PLAIN = tuple(name for name, family in LATENTS.items() if family.plain)
 
 DATA: dict[str, Entry] = {
     "digits": Entry("kuralab.data.digits:load", "Digits", "1,797 handwritten digits of 8×8 pixels"),
@@ -101,5 +115,8 @@ PAGES: dict[str, Page] = {
 
 NETWORKS = {"mlp": "Two dense layers", "cnn": "Two convolutions, then dense"}
 ANNEALING = {"exponential": "Exponential", "linear": "Linear", "constant": "Constant"}
+STARTS = {"cold": "Cold: from random networks", "synchronised": "Synchronised: from oscillators coupled by likeness"}
+RATES = {"constant": "Constant", "cosine": "Falls along a cosine"}
+ROTATION = {"off": "Fields only", "on": "Fields and rotations"}
 OWN_DATA = "own-"
 USUAL_LATENT = "spherical-cauchy"

@@ -9,7 +9,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from kuralab.catalogue import ANNEALING, DATA, LATENTS, NETWORKS, OWN_DATA, USUAL_LATENT
+from kuralab.catalogue import (
+    ANNEALING,
+    DATA,
+    LATENTS,
+    NETWORKS,
+    OWN_DATA,
+    RATES,
+    ROTATION,
+    STARTS,
+    USUAL_LATENT,
+)
 from kuralab.entry import Field
 
 
@@ -20,6 +30,7 @@ class ConfigError(ValueError):
 FIELDS: dict[str, Field] = {
     "dim": Field("Dimension", 1, 256, "Size of the latent space, in the family's own unit"),
     "classes": Field("Classes", 2, 64, "Classes of each categorical variable"),
+    "intervals": Field("Intervals", 1, 8, "Fields that a flow follows one after the other, for equal times"),
     "hidden": Field("Hidden units", 8, 2048, "Width of the hidden layers"),
     "epochs": Field("Epochs", 1, 10_000, "Passes through the training data"),
     "batch": Field("Batch", 8, 8192, "Data per gradient step"),
@@ -58,6 +69,10 @@ class Config:
     temperature: float = 1.0
     temperature_end: float = 0.3
     annealing: str = "exponential"
+    intervals: int = 2
+    rotation: str = "off"
+    start: str = "cold"
+    rate: str = "constant"
 
     def __post_init__(self) -> None:
         if not str(self.data).startswith(OWN_DATA):
@@ -65,6 +80,9 @@ class Config:
         _choose("latent", self.latent, LATENTS)
         _choose("network", self.network, NETWORKS)
         _choose("annealing", self.annealing, ANNEALING)
+        _choose("rotation", self.rotation, ROTATION)
+        _choose("start", self.start, STARTS)
+        _choose("rate", self.rate, RATES)
         for name, field in FIELDS.items():
             object.__setattr__(self, name, _number(name, field, getattr(self, name)))
         family = LATENTS[self.latent]
@@ -73,6 +91,16 @@ class Config:
                 f"Expected {family.dim_title.lower()} of at least {family.least_dim} for {family.title}; "
                 f"got {self.dim}. Choose {family.least_dim} or more."
             )
+        if self.synchronised and not family.synchronises:
+            raise ConfigError(
+                f"Expected a latent on a circle, a torus or a sphere for a synchronised start; got {family.title}. "
+                "Choose another latent, or start cold."
+            )
+
+    @property
+    def synchronised(self) -> bool:
+        """Whether training begins at an embedding that oscillators found."""
+        return self.start == "synchronised"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""

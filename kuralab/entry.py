@@ -28,13 +28,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Latent(Entry):
-    """A latent family. `dims` names the manifold each offered dimension gives."""
+    """A latent family. `dims` names the manifold each offered dimension gives; comparisons begin with the plain ones.
+
+    Those that synchronise live where oscillators do, and may start from an embedding that these found.
+    """
 
     symbol: str = ""
     dim_title: str = ""
     dims: tuple[tuple[int, str], ...] = ()
     least_dim: int = 1
     extras: tuple[str, ...] = ()
+    plain: bool = True
+    synchronises: bool = True
 
     @property
     def dim(self) -> int:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
-from kuralab.catalogue import ANNEALING, DATA, LATENTS, NETWORKS
+from kuralab.catalogue import ANNEALING, DATA, LATENTS, NETWORKS, RATES, ROTATION, STARTS
 from kuralab.config import FIELDS, Config
 from kuralab.jobs.ledger import Ledger
 from kuralab.jobs.table import Job
@@ -24,6 +24,10 @@ _HELP = {
     "latent": f"latent family: {', '.join(LATENTS)}",
     "network": f"encoder: {', '.join(NETWORKS)}",
     "annealing": f"course of the temperature: {', '.join(ANNEALING)}",
+    "rotation": f"whether flow posteriors also turn: {', '.join(ROTATION)}",
+    "rotation": f"what a flow is made of: {', '.join(ROTATION)}",
+    "start": f"what training starts from: {', '.join(STARTS)}",
+    "rate": f"course of the learning rate: {', '.join(RATES)}",
 }
 NUMBERS = ("elbo", "reconstruction", "kl")
 

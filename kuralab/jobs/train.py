@@ -23,7 +23,9 @@ from kuralab.models.vae import VAE
 from kuralab.runs.album import Album
 from kuralab.runs.folder import Run
 from kuralab.runs.metrics import append, read, truncate
+from kuralab.runs.organising import Organising
 from kuralab.training.fit import Trainer, fit
+from kuralab.training.start import synchronise
 
 
 def train(path: Path, claim: Claim) -> dict[str, Any] | None:
@@ -54,6 +56,14 @@ def _train(run: Run, trainer: Trainer, claim: Claim) -> dict[str, Any] | None:
         else:
             album.snapshot(0)
         truncate(rows, trainer.epoch)
+    if run.config.synchronised and not checkpoint.exists():
+        if not synchronise(
+            trainer, claim, Organising(run, trainer.dataset, trainer.model.latent.manifold, claim.commit)
+        ):
+            return None
+        with claim.commit():
+            album.snapshot(0)
+            trainer.save(checkpoint)
     for record in fit(trainer, claim):
         with claim.commit():
             append(rows, record.row() | {"device": where})

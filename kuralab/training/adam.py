@@ -31,16 +31,18 @@ class ClippedAdam(torch.optim.Adam):
 
     Attributes:
         usual: The running mean of gradient lengths, (); zero before the first step.
+        rate: The step size, (); what is written into it holds from the next step on, also in a captured one.
     """
 
     grad_scale: Tensor | None
     found_inf: Tensor | None
 
     def __init__(self, parameters: Iterable[Parameter], learning_rate: float) -> None:
-        self._all = list(parameters)
-        self.usual = torch.zeros((), device=self._all[0].device)
-        super().__init__(self._all, lr=learning_rate, fused=True, capturable=self.usual.is_cuda)
-        for parameter in self._all:
+        self.all = list(parameters)
+        self.usual = torch.zeros((), device=self.all[0].device)
+        self.rate = torch.tensor(learning_rate, device=self.usual.device)
+        super().__init__(self.all, lr=self.rate, fused=True, capturable=self.usual.is_cuda)
+        for parameter in self.all:
             self.state[parameter] = {
                 "step": torch.zeros_like(self.usual),
                 "exp_avg": torch.zeros_like(parameter),
@@ -49,7 +51,7 @@ class ClippedAdam(torch.optim.Adam):
 
     def descend(self) -> Tensor:
         """One step along the gradients present; 1 if it was skipped, else 0, as a tensor ()."""
-        norm = get_total_norm([p.grad for p in self._all if p.grad is not None])
+        norm = get_total_norm([p.grad for p in self.all if p.grad is not None])
         limit = LONG * self.usual
         if not norm.is_cuda and norm <= limit:  # looking is free on the CPU, and scaling by 1 is not
             self.grad_scale = self.found_inf = None

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -69,6 +70,7 @@ class Trainer:
 
     Attributes:
         epoch: Epochs finished.
+        chance: The run's own random numbers.
         poll_seconds: How long steps follow each other before `stop` is asked again.
     """
 
@@ -85,14 +87,14 @@ class Trainer:
         self._move: Callable[[Tensor], None] = self._step
         if self.device.type == "cuda":
             self._move = Captured(self._step, config.batch, self.device)
-        self._chance = Chance(config.seed, self.device)
+        self.chance = Chance(config.seed, self.device)
         self._position = 0
         self._seconds = 0.0
 
     def save(self, path: Path) -> None:
         """Write everything the rest of the run depends on; the file appears whole or not at all."""
         place = {"epoch": self.epoch, "position": self._position, "seconds": self._seconds}
-        checkpoint.write(path, self._step.tensors(), self._chance.state(), place)
+        checkpoint.write(path, self._step.tensors(), self.chance.state(), place)
 
     def load(self, path: Path) -> None:
         """Go to where `save` was called.
@@ -101,7 +103,7 @@ class Trainer:
             CheckpointError: If the file is not a checkpoint of this configuration.
         """
         chance, place = checkpoint.read(path, self._step.tensors())
-        self._chance.restore(chance)
+        self.chance.restore(chance)
         self.epoch, self._position = int(place["epoch"]), int(place["position"])
         self._seconds = place["seconds"]
 
@@ -111,7 +113,7 @@ class Trainer:
         order = shuffled(len(self.dataset.train), self.config.seed, self.epoch).to(self.device)
         began = looked = time.perf_counter()
         running = not stop()
-        with self._chance.drawing():
+        with self.chance.drawing():
             while running and self._position < len(order):
                 self._move(order[self._position : self._position + self.config.batch])
                 self._position = min(self._position + self.config.batch, len(order))
@@ -141,11 +143,22 @@ class Trainer:
 
     def _schedule(self) -> dict[str, float]:
         latent: Latent = self.model.latent
+        if self.config.rate == "cosine":
+            self._step.pace(cosine(self.epoch / self.config.epochs) * self.config.learning_rate)
         return latent.schedule(self.epoch / max(self.config.epochs - 1, 1))
 
     def _settle(self) -> None:
         if self.device.type == "cuda":
             torch.cuda.synchronize(self.device)
+
+
+def cosine(progress: float) -> float:
+    """From 1 down to 0 along half a wave.
+
+    >>> cosine(0), cosine(0.5), cosine(1)
+    (1.0, 0.5, 0.0)
+    """
+    return round((1 + math.cos(math.pi * progress)) / 2, 12)
 
 
 def fit(trainer: Trainer, stop: Callable[[], bool] = lambda: False) -> Iterator[Record]:

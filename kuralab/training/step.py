@@ -39,6 +39,10 @@ class Step:
         seen = len(index) * (1 - skipped)
         self.sums += torch.stack([loss.detach().nan_to_num() * seen, seen, skipped])
 
+    def pace(self, rate: float) -> None:
+        """Sets Adam's step size."""
+        self._adam.rate.fill_(rate)
+
     def tensors(self) -> dict[str, Tensor]:
         """Everything a step changes, by name; the tensors themselves, to be read or written."""
         named = {f"model.{name}": value for name, value in self._model.state_dict().items()}
