@@ -51,7 +51,7 @@ class Similarity:
         """
         if not 1 < reach < len(self.rates):
             raise KuramotoError(
-                f"Expected a reach between 1 and the {len(self.rates)} modes; got {reach}. Give more data or reach less."
+                f"Expected a reach between 1 and {len(self.rates)} modes; got {reach}. Give more data, or reach less."
             )
         gaps = (self.rates - self.rates[0]).double()
         low, high = -60.0, 60.0
@@ -75,7 +75,7 @@ def similarity(x: Tensor, neighbours: int = NEIGHBOURS, modes: int = MODES) -> S
     >>> turn = torch.arange(40) * (2 * torch.pi / 40)
     >>> ring = similarity(torch.stack((turn.cos(), turn.sin()), 1), neighbours=4, modes=6)
     >>> ring.modes.shape, round(float(ring.rates[2] / ring.rates[0]), 1)  # the second harmonic decays four times faster
-    (torch.Size([40, 6]), 3.9)
+    (torch.Size([40, 6]), 4.0)
     """
     count = len(x)
     if count < LEAST or not bool(x.isfinite().all()):
@@ -138,6 +138,7 @@ def _slowest(walk: sparse.csr_array, count: int) -> tuple[NDArray[np.float64], N
     if 4 * count > walk.shape[0]:
         values, vectors = np.linalg.eigh(walk.toarray())
         return values[-count:], vectors[:, -count:]
+    found: tuple[NDArray[np.float64], NDArray[np.float64]]
     try:
         found = eigsh(walk, count, which="LA", v0=begin, ncv=min(2 * count + 20, walk.shape[0]), maxiter=RESTARTS)
     except ArpackNoConvergence:
