@@ -21,6 +21,7 @@ from kuralab.manifolds.base import Manifold
 from kuralab.models.vae import VAE
 
 SAMPLE = 1000
+MOST_NUMBERS = 5e8
 FEWEST = 100
 FOLDED = 0.2
 SLIGHTLY = 0.05
@@ -84,7 +85,8 @@ def topology(model: VAE, dataset: Dataset) -> Topology | None:
 
     None if the encodings are not numbers.
     """
-    pictures, observed = _sample(dataset)
+    most = min(SAMPLE, int((MOST_NUMBERS / model.latent.space_features) ** 0.5))
+    pictures, observed = _sample(dataset, most)
     z = model.encode(observed).mode().cpu()
     return look(pictures.cpu(), model.latent.manifold, z) if z.isfinite().all() else None
 
@@ -128,9 +130,9 @@ def _words(found: Neighbours, bare: bool, folded: bool) -> str:
     return f"{'Folded' if folded else 'Not folded'}: {share}{'; part of the manifold is bare' if bare else ''}"
 
 
-def _sample(dataset: Dataset) -> tuple[Tensor, Tensor]:
+def _sample(dataset: Dataset, most: int) -> tuple[Tensor, Tensor]:
     """Pictures and what the model sees of them, (n, P) both, spread over the data."""
-    test, train = _spread(len(dataset.test), SAMPLE), _spread(len(dataset.train), SAMPLE - len(dataset.test))
+    test, train = _spread(len(dataset.test), most), _spread(len(dataset.train), most - len(dataset.test))
     more = dataset.train[train.to(dataset.train.device)]
     seen = dataset.likelihood.observe(more.cpu(), Generator().manual_seed(1)).to(more)
     rows = test.to(dataset.test.device)
