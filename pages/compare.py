@@ -1,4 +1,4 @@
-"""Compare: every family on the same data, seed and budget, side by side."""
+"""Compare: families on the same data, seed and budget, side by side."""
 
 import streamlit as st
 

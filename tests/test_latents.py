@@ -19,7 +19,9 @@ DRAWS = 40_000
 DIMS = (1, 2, 3, 7, 40)
 CASES = [(name, dim) for name, family in LATENTS.items() for dim in DIMS if dim >= family.least_dim]
 # A family that is annealed trains on relaxed points, whose gradient is biased for the hard ones by design.
-EXACT = [(name, dim) for name, dim in CASES if dim <= 7 and "temperature" not in LATENTS[name].extras]
+# A family that is only simulated has no density to compare with.
+DENSE = [(name, dim) for name, dim in CASES if LATENTS[name].load().dense]
+EXACT = [(name, dim) for name, dim in DENSE if dim <= 7 and "temperature" not in LATENTS[name].extras]
 
 
 def make(name: str, dim: int) -> Latent:
@@ -41,17 +43,18 @@ def test_shapes_and_places(name: str, dim: int) -> None:
         assert z.shape == (6, latent.space_features)
         assert z.dtype == torch.float32
         assert latent.manifold.belongs(z, atol=1e-5).all()
-    assert p.kl().shape == p.log_prob(p.sample()).shape == p.prior_log_prob(p.sample()).shape == (6,)
+    assert p.kl().shape == p.prior_log_prob(p.sample()).shape == (6,)
+    assert not latent.dense or p.log_prob(p.sample()).shape == (6,)
     assert all(value.shape[0] == 6 and value.dim() == 2 for value in p.parameters().values())
     assert not p.sample().requires_grad
 
 
-@pytest.mark.parametrize(("name", "dim"), CASES)
+@pytest.mark.parametrize(("name", "dim"), DENSE)
 @pytest.mark.parametrize("scale", [0.0, 1.0])
 def test_divergence_is_its_monte_carlo_mean(name: str, dim: int, scale: float) -> None:
     latent = make(name, dim)
     raw = scale * torch.randn(latent.raw_features)
-    p = latent.posterior(raw.expand(DRAWS, -1))
+    p = latent.posterior(raw.expand(DRAWS if dim <= 7 else DRAWS // 8, -1))
     z = p.sample()
     assert within_error(p.log_prob(z) - p.prior_log_prob(z), p.kl()[0])
     assert (p.kl() > -1e-6).all()
@@ -82,11 +85,11 @@ def test_divergence_has_its_own_gradient(name: str, dim: int) -> None:
 @pytest.mark.parametrize(("name", "dim"), CASES)
 def test_corners_give_finite_numbers(name: str, dim: int) -> None:
     latent = make(name, dim)
-    for case in range(200):
+    for case in range(100):
         raw = torch.randn(16, latent.raw_features) * 10.0 ** torch.empty(16, 1).uniform_(-12, 3)
         raw = raw.clamp(-1e3, 1e3) * (torch.rand_like(raw) < (case % 3 + 1) / 3)
         raw[0], raw[1], raw[2] = 0.0, 1e3, -1e3
-        latent.schedule(case / 199)
+        latent.schedule(case / 99)
         raw.requires_grad_()
         p = latent.posterior(raw)
         z = p.rsample()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kuralab.catalogue import LATENTS
+from kuralab.catalogue import LATENTS, PLAIN
 from kuralab.config import Config
 from kuralab.jobs.ledger import Ledger
 from kuralab.jobs.queue import Queue
@@ -47,16 +47,32 @@ def finished(group: str) -> None:
         ledger.move(run, "running", "done", summary=json.dumps(result))
 
 
-def test_one_press_queues_every_family_with_the_same_budget() -> None:
+def test_one_press_queues_the_plain_families_with_the_same_budget() -> None:
     at = page(epochs="4", seed="9")
     next(button for button in at.button if button.label == "Train all").click()
     at.run()
     assert not at.exception
     jobs = Queue().jobs()
-    assert {job.config["latent"] for job in jobs} == set(LATENTS)
+    assert {job.config["latent"] for job in jobs} == set(PLAIN)
     assert {(job.config["epochs"], job.config["seed"]) for job in jobs} == {(4, 9)}
     (group,) = {job.group for job in jobs}
     assert at.query_params["group"] == group
+
+
+def test_any_families_can_be_compared_and_none_is_answered() -> None:
+    at = page()
+    chosen = list(LATENTS)[-2:]
+    at.multiselect(key="families").set_value(chosen).run()
+    next(button for button in at.button if button.label == "Train all").click()
+    at.run()
+    assert not at.exception
+    assert {job.config["latent"] for job in Queue().jobs()} == set(chosen)
+    at = page()
+    at.multiselect(key="families").set_value([]).run()
+    next(button for button in at.button if button.label == "Train all").click()
+    at.run()
+    assert not at.exception
+    assert len(Queue().jobs()) == len(chosen)
 
 
 def test_a_finished_comparison_shows_and_gives_its_numbers() -> None:

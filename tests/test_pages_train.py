@@ -143,7 +143,9 @@ def test_complaints_name_every_bad_value_once() -> None:
 
 
 def test_the_controls_cover_every_setting_of_a_run() -> None:
-    at = page(latent="categorical")
-    drawn = {widget.key for kind in (at.number_input, at.selectbox, at.radio) for widget in kind}
+    drawn: set[str | None] = set()
+    for latent in LATENTS:
+        at = page(latent=latent)
+        drawn |= {widget.key for kind in (at.number_input, at.selectbox, at.radio) for widget in kind}
     assert drawn >= set(FIELDS)
     assert drawn >= set(Config().to_dict())

@@ -1,4 +1,4 @@
-"""`kuralab compare`: every family on the same data, with the same seed and budget."""
+"""`kuralab compare`: families on the same data, with the same seed and budget."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from kuralab.catalogue import LATENTS
+from kuralab.catalogue import LATENTS, PLAIN
 from kuralab.cli import train
 from kuralab.runs import tables
 from kuralab.runs.folder import create
@@ -16,8 +16,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     """The settings all families share, and which families."""
     train.options(parser, without=("latent", "dim"))
     parser.add_argument(
-        "--latents", nargs="+", metavar="LATENT", default=list(LATENTS), help="families; each takes its own dimension"
-    )
+        "--latents", nargs="+", metavar="LATENT", default=list(PLAIN),
+        help=f"families, each in its own dimension: {', '.join(LATENTS)}",
+    )  # fmt: skip
     parser.add_argument("--csv", type=Path, metavar="FILE", help="also write the table here")
 
 

@@ -41,11 +41,13 @@ def _to_between(constraint: _Between) -> Any:
 class BivariateWrappedCauchy(Law):
     """Uniform angles, the second bound to the first, each gathered by a field of its own.
 
-    With y₁ uniform and y₂ = sign(c) y₁ + δ, δ wrapped Cauchy with mean resultant length |c|,
+    With y₁ uniform and y₂ = sign(c) y₁ + lag + δ, δ wrapped Cauchy with mean resultant length |c|,
     θ_k = loc_k + 2 atan(e^(−s_k) tan(y_k/2)), s_k = 2 artanh ρ_k. It is where two coupled crowds of oscillators
-    settle of which one leads; marginals and conditionals are wrapped Cauchy.
+    settle of which one leads; marginals and conditionals are wrapped Cauchy. The lag is nought in the cited paper;
+    any other belongs to the same family, at the same divergence from the uniform law.
 
-    Shapes: `loc` and `rho` or `radius` (…, 2) and `correlation` (…) broadcast; batch shape (…), event shape (2,).
+    Shapes: `loc` and `rho` or `radius` (…, 2) and `correlation` or `bond` and `lag` (…) broadcast; batch shape (…),
+    event shape (2,).
     Units: radians, read modulo 2π; samples lie in [−π, π].
 
     Args:
@@ -53,6 +55,8 @@ class BivariateWrappedCauchy(Law):
         rho: Mean resultant lengths of the two angles, in [0, 1).
         radius: The same as hyperbolic radii s in [0, ∞), which never round to 1; instead of `rho`.
         correlation: c in (−1, 1), zero for independent angles.
+        bond: The same as a signed hyperbolic radius 2 artanh c, which never rounds to 1; instead of `correlation`.
+        lag: By how much the second angle is ahead of the first before their fields gather them.
 
     Raises:
         DistributionError: Unless exactly one of `rho` and `radius` is given.
@@ -78,14 +82,18 @@ class BivariateWrappedCauchy(Law):
         correlation: Tensor | float = 0.0,
         *,
         radius: Tensor | float | None = None,
+        bond: Tensor | float | None = None,
+        lag: Tensor | float = 0.0,
         validate_args: bool | None = None,
     ) -> None:
-        loc, bond = parameters(loc, correlation)
+        loc, tie, ahead = parameters(loc, correlation if bond is None else bond, lag)
         strength = cauchy.radius_of(rho, radius, loc)
         strength = strength.expand(2) if strength.dim() == 0 else strength
-        batch = torch.broadcast_shapes(loc.shape[:-1], strength.shape[:-1], bond.shape)
+        batch = torch.broadcast_shapes(loc.shape[:-1], strength.shape[:-1], tie.shape, ahead.shape)
         self.loc, self.radius = loc.expand(*batch, 2), strength.expand(*batch, 2)
-        self.correlation = bond.expand(batch)
+        self.bond, self.lag = (kato_pewsey.bond_of(tie) if bond is None else tie).expand(batch), ahead.expand(batch)
+        if bond is None:
+            self.correlation = tie.expand(batch)
         if rho is not None:
             self.rho = torch.as_tensor(rho, dtype=loc.dtype, device=loc.device).expand(*batch, 2)
         super().__init__(batch, torch.Size((2,)), validate_args)
@@ -95,6 +103,12 @@ class BivariateWrappedCauchy(Law):
         """Mean resultant lengths of the angles, tanh(s/2), (…, 2)."""
         # With the slope that autograd would lose where tanh rounds to one.
         return cauchy.mean_resultant_length(self.radius, 2)
+
+    @lazy_property
+    def correlation(self) -> Tensor:
+        """c = tanh(bond/2), (…)."""
+        sign, strength = kato_pewsey.parted(self.bond)
+        return sign * cauchy.mean_resultant_length(strength, 2)
 
     @property
     def free_parameters(self) -> int:
@@ -126,7 +140,8 @@ class BivariateWrappedCauchy(Law):
         """The same law with parameters expanded to `batch_shape`."""
         new = BivariateWrappedCauchy(
             self.loc.expand(*batch_shape, 2),
-            correlation=self.correlation.expand(torch.Size(batch_shape)),
+            bond=self.bond.expand(torch.Size(batch_shape)),
+            lag=self.lag.expand(torch.Size(batch_shape)),
             radius=self.radius.expand(*batch_shape, 2),
             validate_args=False,
         )
@@ -137,25 +152,25 @@ class BivariateWrappedCauchy(Law):
         """Two uniform angles under three Möbius maps, (*sample_shape, …, 2)."""
         shape = self._extended_shape(sample_shape)
         half = math.pi * (torch.rand(shape, dtype=self.loc.dtype, device=self.loc.device) - 0.5)
-        sign, bond = kato_pewsey.bond(self.correlation)
+        sign, bond = kato_pewsey.parted(self.bond)
         apart = torch.atan(torch.exp(-bond) * torch.tan(half[..., 1]))
-        both = torch.stack((half[..., 0], sign * half[..., 0] + apart), -1)
+        both = torch.stack((half[..., 0], sign * half[..., 0] + self.lag / 2 + apart), -1)
         return wrap(self.loc + 2 * torch.atan(torch.exp(-self.radius) * torch.tan(both)))
 
     def log_prob(self, value: Tensor) -> Tensor:
         """Log density per square radian, (…)."""
         if self._validate_args:
             self._validate_sample(value)
-        radius, (sign, bond) = self.radius.double(), kato_pewsey.bond(self.correlation.double())
+        radius, (sign, bond) = self.radius.double(), kato_pewsey.parted(self.bond.double())
         theta, loc = widened(value), widened(self.loc)
         each = cauchy.log_density_ratio(radius, cosine_gap(theta, loc), 2).sum(-1)
         first, second = kato_pewsey.released(theta - loc, radius).unbind(-1)
-        together = cauchy.log_density_ratio(bond, cosine_gap(second, sign * first), 2)
+        together = cauchy.log_density_ratio(bond, cosine_gap(second, sign * first + widened(self.lag)), 2)
         return (each + together - 2 * LOG_TURN).to(self.loc.dtype)
 
     def kl_to_uniform(self) -> Tensor:
         """−Σ log(1 − ρ_k²) − log(1 − c²), (…), in nats."""
-        _, bond = kato_pewsey.bond(self.correlation)
+        _, bond = kato_pewsey.parted(self.bond)
         return cauchy.divergence(self.radius, 2).sum(-1) + cauchy.divergence(bond, 2)
 
     def entropy(self) -> Tensor:

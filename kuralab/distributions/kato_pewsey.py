@@ -27,14 +27,20 @@ class Bound(Protocol):
 
     loc: Tensor
     radius: Tensor
-    correlation: Tensor
+    bond: Tensor
+    lag: Tensor
 
 
-def bond(correlation: Tensor) -> tuple[Tensor, Tensor]:
-    """The sign with which the second angle follows the first, and the hyperbolic radius 2 artanh |c|, both (…)."""
-    sign = torch.where(correlation < 0, -1.0, 1.0).to(correlation.dtype)
-    strength = sign * correlation
-    return sign, torch.log1p(2 * strength / (1 - strength))
+def parted(bond: Tensor) -> tuple[Tensor, Tensor]:
+    """The sign with which the second angle follows the first, and the hyperbolic radius of the bond, both (…)."""
+    sign = torch.where(bond < 0, -1.0, 1.0).to(bond.dtype)
+    return sign, sign * bond
+
+
+def bond_of(correlation: Tensor) -> Tensor:
+    """2 artanh c, the signed hyperbolic radius of a correlation, (…)."""
+    sign, strength = parted(correlation)
+    return sign * torch.log1p(2 * strength / (1 - strength))
 
 
 def released(offset: Tensor, radius: Tensor) -> Tensor:
@@ -60,9 +66,9 @@ def following(p: Bound, q: Bound) -> Tensor:
 
 def _conditional(law: Bound, y: Tensor) -> tuple[Tensor, Tensor]:
     """Parameter of the second angle given y₁, as a point of the disc (…, nodes, 2), and one minus its square."""
-    sign, strength = bond(law.correlation.double())
+    sign, strength = parted(law.bond.double())
     tie, pull = torch.tanh(strength / 2)[..., None], torch.tanh(law.radius.double()[..., 1:] / 2)
-    angle = sign[..., None] * y
+    angle = sign[..., None] * y + widened(law.lag)[..., None]
     z = torch.stack((tie * angle.cos(), tie * angle.sin()), -1)
     # The Möbius map (z + a)/(1 + a z) for real a, then a turn by loc₂.
     real, imaginary = z.unbind(-1)

@@ -21,6 +21,10 @@ from kuralab.models.vae import VAE, Terms
 BATCH = 1000
 
 
+class BoundError(ValueError):
+    """A bound that cannot be had: what was expected, what came, what to do."""
+
+
 def elbo(model: VAE, dataset: Dataset, draws: int = 1) -> dict[str, float]:
     """Held-out means of `elbo`, `reconstruction` and `kl`, in nats per datum.
 
@@ -53,7 +57,15 @@ def iwae(model: VAE, dataset: Dataset, draws: int = 100) -> float:
 
     Args:
         draws: k, the draws per datum.
+
+    Raises:
+        BoundError: If the posterior's density is not known.
     """
+    if not model.latent.dense:
+        raise BoundError(
+            "Expected a latent family whose density is known; got one that is only simulated. "
+            "Report its ELBO, or choose another family."
+        )
     with _drawing(dataset.held_out.device, seed=0):
         parts = [_importance(model, batch, draws) for batch in _batches(dataset.held_out)]
     return float(torch.cat(parts).double().mean())

@@ -33,13 +33,7 @@ class SphereFlow(BaseFlow):
         return x / _length(x)
 
     def kick(self, x: Tensor, size: Tensor, normal: Tensor) -> Tensor:
-        # A geodesic of Gaussian length loses less of the mean than Brownian motion does: shortened
-        # so that both lose the same, to second order in the step.
-        push = normal * (size / (1 + (self.ambient - 2) * size**2 / 6).sqrt())
-        push = push - (push * x).sum(0) * x
-        length = _length(push)
-        moved = x * length.cos() + push * torch.sinc(length / math.pi)
-        return moved / _length(moved)
+        return kicked(x, size, normal)
 
 
 class Flow(SphereFlow):
@@ -88,6 +82,17 @@ class SphereStepper(RotationStepper):
         for column in range(1, x.shape[0]):
             out = torch.addcmul(out, self.turns[:, column], x[column])
         return out
+
+
+def kicked(x: Tensor, size: Tensor, normal: Tensor) -> Tensor:
+    """Where Brownian motion of variance size² takes unit vectors x by normal numbers, both (ambient, …)."""
+    # A geodesic of Gaussian length loses less of the mean than Brownian motion does: shortened
+    # so that both lose the same, to second order in the step.
+    push = normal * (size / (1 + (len(x) - 2) * size**2 / 6).sqrt())
+    push = push - (push * x).sum(0) * x
+    length = _length(push)
+    moved = x * length.cos() + push * torch.sinc(length / math.pi)
+    return moved / _length(moved)
 
 
 def antisymmetric(omega: Tensor, dim: int) -> Tensor:

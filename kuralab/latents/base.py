@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -51,8 +52,12 @@ class Latent(nn.Module, ABC):
     """A latent family on its manifold.
 
     An encoder ends in `raw_features` numbers per datum; `posterior` reads them. The prior has no parameters.
+
+    Attributes:
+        dense: Whether a posterior's `log_prob` is known; bounds by importance weights need it.
     """
 
+    dense: ClassVar[bool] = True
     raw_features: int
     manifold: Manifold
 
@@ -71,6 +76,18 @@ class Latent(nn.Module, ABC):
     def prior_sample(self, n: int, device: torch.device | str = "cpu") -> Tensor:
         """`n` points of the prior, (n, m); the manifold's reference law unless the family says otherwise."""
         return self.manifold.uniform((n,)).to(device)
+
+    def birth(self, raw: Tensor, start: Tensor, times: Tensor) -> Tensor | None:
+        """How a uniform swarm leaves for the posterior of one datum, (T, S, m); None where nothing flows.
+
+        At time 1 its law is the posterior's.
+
+        Args:
+            raw: Encoder output of the datum, (raw_features,).
+            start: Uniform points, (S, m).
+            times: Moments from 0 to 1, (T,).
+        """
+        return None
 
     def schedule(self, progress: float) -> dict[str, float]:
         """Sets what changes over training, from `progress` 0 to 1, and returns it by name."""

@@ -13,6 +13,7 @@ from kuralab.distributions import spherical_cauchy
 from kuralab.latents.base import Latent
 from kuralab.latents.directional import DirectionalPosterior
 from kuralab.latents.field import polar
+from kuralab.manifolds.mobius import carry
 from kuralab.manifolds.sphere import hypersphere
 
 
@@ -29,3 +30,8 @@ class SphericalCauchy(Latent):
         loc, radius = polar(raw)
         law = spherical_cauchy.SphericalCauchy(loc, radius=radius, validate_args=False)
         return DirectionalPosterior(law, "radius")
+
+    def birth(self, raw: Tensor, start: Tensor, times: Tensor) -> Tensor:
+        """The swarm follows the field: its radius grows in proportion to time."""
+        loc, radius = polar(raw)
+        return carry(start, loc, times[:, None] * radius)

@@ -16,6 +16,7 @@ from kuralab.distributions import wrapped_cauchy
 from kuralab.latents.base import Latent, Posterior
 from kuralab.latents.field import polar
 from kuralab.manifolds.base import angle_of, points_at
+from kuralab.manifolds.mobius import carry
 from kuralab.manifolds.torus import angles
 
 
@@ -67,3 +68,8 @@ class WrappedCauchy(Latent):
         loc = angle_of(direction)
         law = wrapped_cauchy.WrappedCauchy(loc, radius=radius, validate_args=False)
         return WrappedCauchyPosterior(law)
+
+    def birth(self, raw: Tensor, start: Tensor, times: Tensor) -> Tensor:
+        """Every angle's phases follow its field: their radius grows in proportion to time."""
+        loc, radius = polar(raw.reshape(-1, 2))
+        return carry(start.reshape(len(start), -1, 2), loc, times[:, None, None] * radius).flatten(-2)

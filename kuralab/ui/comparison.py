@@ -23,7 +23,7 @@ NEW = ""
 
 
 def train_all() -> None:
-    """Queues one run of every family as one comparison and makes it the page's own."""
+    """Queues one run of every chosen family as one comparison and makes it the page's own."""
     try:
         configs, group, queue = asked_of_all(), secrets.token_hex(5), Queue()
         for config in configs.values():

@@ -8,13 +8,17 @@ from typing import Any
 
 import streamlit as st
 
-from kuralab.catalogue import ANNEALING, LATENTS, NETWORKS
+from kuralab.catalogue import ANNEALING, LATENTS, NETWORKS, PLAIN, ROTATION
 from kuralab.config import FIELDS, Config, ConfigError
 from kuralab.entry import Latent
 from kuralab.ui.choice import cards, choose
 from kuralab.ui.datasets import choose_data
 
-CHOICES = {"network": ("Network", NETWORKS), "annealing": ("Annealing of the temperature", ANNEALING)}
+CHOICES = {
+    "network": ("Network", NETWORKS),
+    "annealing": ("Annealing of the temperature", ANNEALING),
+    "rotation": ("What the encoder emits", ROTATION),
+}
 STEPS = {"hidden": 32, "learning_rate": 1e-4, "beta": 0.1, "temperature": 0.05, "temperature_end": 0.05}
 FORMATS = {"learning_rate": "%.5f"}
 MORE = ("hidden", "epochs", "batch", "learning_rate", "beta", "seed")
@@ -67,28 +71,36 @@ def asked() -> Config:
 
 
 def budget() -> None:
-    """Draws the controls that all families share, and each family's dimension under More."""
+    """Draws which families to compare and the controls they share; each family's own are under More."""
     choose_data()
+    st.multiselect(
+        "Families", list(LATENTS), PLAIN, format_func=lambda name: LATENTS[name].title, key="families",
+        persist_state="session",
+    )  # fmt: skip
     _draw("network")
     _draw("epochs")
     with st.expander("More", icon=":material/tune:"):
         for name in MORE:
             if name != "epochs":
                 _draw(name)
-        for family, latent in LATENTS.items():
-            _number("dim", _own(family), latent)
-            for name in latent.extras:
-                _draw(name)
+        families = [name for name in LATENTS if name in st.session_state["families"]]
+        for family in families:
+            _number("dim", _own(family), LATENTS[family])
+        for name in dict.fromkeys(extra for family in families for extra in LATENTS[family].extras):
+            _draw(name)
 
 
 def asked_of_all() -> dict[str, Config]:
-    """One configuration for each family: the same data, seed and budget.
+    """One configuration for each family that was chosen: the same data, seed and budget.
 
     Raises:
-        ConfigError: If one of them cannot be run.
+        ConfigError: If one of them cannot be run, or none was chosen.
     """
+    chosen = [family for family in LATENTS if family in st.session_state["families"]]
+    if not chosen:
+        raise ConfigError("Expected at least one family to compare; got none. Choose some under Families.")
     shared = {name: st.session_state[name] for name in ("data", "network", *MORE)}
-    return {family: Config(**_family_values(family, shared)) for family in LATENTS}
+    return {family: Config(**_family_values(family, shared)) for family in chosen}
 
 
 def _family_values(family: str, shared: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,9 @@ import { sheet } from '../live/sheet.js';
 import { progress, state } from '../live/words.js';
 import { copyLink } from '../share.js';
 
-const EMPTY = 'Press Train all: every family learns the same data, and their latent spaces appear here side by side.';
+const EMPTY = 'Press Train all: every chosen family learns the same data, and their latent spaces appear here side by side.';
 const BALL = { low: [-0.8, -0.8, -0.8], high: [0.8, 0.8, 0.8] };
-const KEYS = [['1 – 5', 'one family large, again for all'], ['L', 'choose data by a loop'], ['Esc', 'choose none'], ...ORBIT_KEYS];
+const KEYS = [['L', 'choose data by a loop'], ['Esc', 'choose none'], ...ORBIT_KEYS];
 
 export default async function compare(stage) {
   let group = null;
@@ -46,7 +46,7 @@ function open(stage, { group: id, runs: list }) {
   const palette = makePalette(stage, parts.menu, parts.corner, () => clouds.filter(Boolean));
   const curves = makeCurves(parts.three, stage, list.map(({ run, symbol, colour }) => ({ id: run, label: symbol, colour })), { height: 170 });
   const gallery = makeGallery(parts.gallery, list);
-  const help = makeHelp(parts.five, KEYS);
+  const help = makeHelp(parts.five, [[`1 – ${list.length}`, 'one family large, again for all'], ...KEYS]);
   const loop = toggle({ text: 'Choose', icon: 'lasso', title: 'Draw a loop around dots (L)', onChange: (on) => { view.exploring = on; parts.five.classList.toggle('exploring', on); } });
   const clear = button({ text: 'None', title: 'Choose none (Esc)', onClick: () => brush(new Set()) });
   const lasso = makeLasso(view, () => clouds, brush);
