@@ -31,6 +31,7 @@ FIELDS: dict[str, Field] = {
     "dim": Field("Dimension", 1, 256, "Size of the latent space, in the family's own unit"),
     "classes": Field("Classes", 2, 64, "Classes of each categorical variable"),
     "intervals": Field("Intervals", 1, 8, "Fields that a flow follows one after the other, for equal times"),
+    "neighbours": Field("Neighbours", 2, 1000, "Most alike data that each datum is coupled to in a synchronised start"),
     "hidden": Field("Hidden units", 8, 2048, "Width of the hidden layers"),
     "epochs": Field("Epochs", 1, 10_000, "Passes through the training data"),
     "batch": Field("Batch", 8, 8192, "Data per gradient step"),
@@ -72,6 +73,7 @@ class Config:
     intervals: int = 2
     rotation: str = "off"
     start: str = "cold"
+    neighbours: int = 10
     rate: str = "constant"
 
     def __post_init__(self) -> None:

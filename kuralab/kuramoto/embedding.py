@@ -20,7 +20,7 @@ import torch
 from torch import Generator, Tensor
 
 from kuralab.kuramoto.errors import KuramotoError
-from kuralab.kuramoto.similarity import MODES, Similarity, nearest, similarity
+from kuralab.kuramoto.similarity import MODES, NEIGHBOURS, Similarity, nearest, similarity
 from kuralab.manifolds.base import Manifold
 from kuralab.manifolds.unit import Spheres, normalise
 
@@ -79,7 +79,7 @@ def organise(likeness: Similarity, place: Manifold, seed: int = 0) -> Iterator[F
                 yield Frame(run.stage, run.reach, crowd.x, taken / steps)
 
 
-def embed(x: Tensor, place: Manifold, seed: int = 0) -> Iterator[tuple[Frame, Tensor]]:
+def embed(x: Tensor, place: Manifold, seed: int = 0, neighbours: int = NEIGHBOURS) -> Iterator[tuple[Frame, Tensor]]:
     """The same for data (N, P) of any number: each frame with the rows of the data it shows.
 
     Data beyond `MOST` are put between their nearest organised neighbours by `fill`.
@@ -88,7 +88,7 @@ def embed(x: Tensor, place: Manifold, seed: int = 0) -> Iterator[tuple[Frame, Te
     rows = torch.arange(len(x))
     if len(x) > MOST:
         rows = torch.randperm(len(x), generator=Generator().manual_seed(seed))[:MOST].sort().values
-    likeness = similarity(x[rows], modes=max(MODES, round(10 * place.space_features)))
+    likeness = similarity(x[rows], neighbours, modes=max(MODES, round(10 * place.space_features)))
     for frame in organise(likeness, place, seed):
         yield frame, rows
 

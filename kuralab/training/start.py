@@ -68,7 +68,7 @@ def organised(trainer: Trainer, stop: Stop, watch: Watch) -> Tensor | None:
     """The place that the oscillators found for each datum of the training data, (N, m); None if stopped."""
     x, latent = trainer.dataset.train, trainer.model.latent
     watch.progress("neighbours", 0.0)
-    for frame, rows in embed(x, latent.manifold, trainer.config.seed):
+    for frame, rows in embed(x, latent.manifold, trainer.config.seed, trainer.config.neighbours):
         watch.frame(frame, rows)
         watch.progress(frame.stage, frame.done)
         if stop():
