@@ -204,3 +204,13 @@ def test_sliders_that_stories_name_are_brought_to_sight(page: Page) -> None:
     for _, word, is_open, focused in seen:
         assert is_open
         assert word.lower() in focused.lower()
+
+
+@pytest.mark.parametrize(("link", "is_open"), [("lag=1", True), ("lag=1&preset=locking", False), ("K=3", False)])
+def test_hidden_sliders_that_a_link_moves_are_shown_but_beside_a_story(page: Page, link: str, is_open: bool) -> None:
+    script = """async ([link, names]) => {
+      const { settingsOf } = await import('/kuramoto/presets.js');
+      const { makeControls } = await import('/kuramoto/controls.js');
+      return makeControls(settingsOf(link, names), [], () => {}).element.querySelector('.more').open;
+    }"""
+    assert page.evaluate(script, [link, NAMES]) == is_open

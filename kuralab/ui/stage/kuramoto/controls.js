@@ -26,7 +26,7 @@ export function makeControls(settings, laws, onChange) {
   const rest = h('div', { class: 'sliders' }, pick(false), law, switches.map(({ control }) => control));
   const more = h('details', { class: 'more' }, h('summary', {}, 'More'), rest);
   const touched = made.some(({ key, value, first }) => !first && settings[key] !== value) || SWITCHES.some(({ key }) => settings[key]);
-  more.open = touched;
+  more.open = touched && !settings.preset; // a story comes first
   const element = h('div', { class: 'controls' }, h('div', { class: 'sliders first' }, pick(true)), more);
   return {
     element,
