@@ -24,7 +24,6 @@ _HELP = {
     "latent": f"latent family: {', '.join(LATENTS)}",
     "network": f"encoder: {', '.join(NETWORKS)}",
     "annealing": f"course of the temperature: {', '.join(ANNEALING)}",
-    "rotation": f"whether flow posteriors also turn: {', '.join(ROTATION)}",
     "rotation": f"what a flow is made of: {', '.join(ROTATION)}",
     "start": f"what training starts from: {', '.join(STARTS)}",
     "rate": f"course of the learning rate: {', '.join(RATES)}",
