@@ -1,8 +1,10 @@
 """Speed beyond the mean field: sparse networks beside scipy's products, and slopes beside torchdiffeq.
 
-Used by `kuramoto.py`, which writes what these measure. Slopes through a dense network miss the aim of ten times faster
-than torchdiffeq, at about a third of it: for every field a step turns, adds up and hands out what 16 × 16 products
-give, and on the way back all of it twice; each of these takes as long as a product.
+Used by `kuramoto.py`, which writes what these measure. Slopes miss the aim of ten times faster than torchdiffeq: under
+a mean field at about three quarters of it, since both take as many steps at equal error and ours computes every stage
+three times, once there and twice back; through a dense network at a third, since for every field a step turns, adds up
+and hands out what 16 × 16 products give, and each of these takes as long as a product. Tried: stages kept instead of
+computed again, 512-bit vectors, 256 to 2,048 oscillators side by side.
 """
 
 from __future__ import annotations
