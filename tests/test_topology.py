@@ -101,6 +101,16 @@ def test_folds_are_seen_and_the_manifold_itself_is_not_one(name: str) -> None:
     assert look(x, manifold, stretched).folded is False
 
 
+def test_a_circle_cut_into_arcs_in_another_order_is_torn() -> None:
+    turn = angle_of(uniform(Circle())) + math.pi
+    arc = (turn / (2 * math.pi / 3)).floor().clamp_max(2)
+    inside = turn - arc * 2 * math.pi / 3
+    swapped = torch.where(arc == 2, 1.0, torch.where(arc == 1, 2.0, 0.0)) * 2 * math.pi / 3
+    found = look(points_at(turn), Circle(), points_at(swapped + 0.8 * (2 * math.pi / 3 - inside)))
+    assert found.folded
+    assert found.words == "Torn into 3 pieces that lie side by side"
+
+
 def test_a_circle_on_a_sphere_is_not_folded() -> None:
     turn = angle_of(uniform(Circle()))
     z = torch.cat((points_at(turn), torch.zeros(1000, 1)), 1)

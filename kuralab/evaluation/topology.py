@@ -2,7 +2,8 @@
 
 Two places of the data that share one place of the latent space bring strangers together there: some data have latent
 neighbours that are far off in the data (`stacked`). A slight fold shows in few data, but leaves part of a closed
-manifold bare as well. The thresholds are calibrated on the turning Earth, whose truth is known:
+manifold bare as well. A closed space cut into pieces, laid side by side in any order, has no strangers but gaps: that
+is told as torn, and counts as folded. The thresholds are calibrated on the turning Earth, whose truth is known:
 `benchmarks/results/topology.md`.
 """
 
@@ -47,6 +48,12 @@ class Cover:
     betti_own: tuple[int, ...]
 
     @property
+    def pieces(self) -> int:
+        """Into how many pieces a connected manifold is torn; 1 if it is whole or homology is not known."""
+        whole = self.betti is None or self.hole <= BARE * self.hole_expected
+        return 1 if whole or self.betti is None else self.betti[0] - self.betti_own[0] + 1
+
+    @property
     def bare(self) -> bool:
         """Whether part of the manifold has no encodings."""
         return self.hole > BARE * self.hole_expected or self.betti not in (self.betti_own, None)
@@ -61,7 +68,7 @@ class Topology:
         neighbours: How far neighbourhoods are kept.
         dimension: How many dimensions the data seem to have locally.
         cover: How the manifold is covered; none where it is not closed, or has many dimensions.
-        folded: The verdict; none where it cannot be told.
+        folded: Whether it is folded or torn; none where it cannot be told.
         words: The verdict for people.
     """
 
@@ -98,9 +105,10 @@ def look(pictures: Tensor, manifold: Manifold, z: Tensor) -> Topology:
     size = dimension(apart, near)
     cover = _cover(manifold, z) if homology.judged(manifold) else None
     doubt = _doubt(manifold, size, len(z))
-    folded = found.stacked > (SLIGHTLY if cover and cover.bare else FOLDED)
-    words = doubt or _words(found, cover is not None and cover.bare, folded)
-    return Topology(len(z), found, size, cover, None if doubt else folded, words)
+    stacked = found.stacked > (SLIGHTLY if cover and cover.bare else FOLDED)
+    torn = cover is not None and cover.pieces > 1
+    words = doubt or _words(found, cover, stacked)
+    return Topology(len(z), found, size, cover, None if doubt else stacked or torn, words)
 
 
 def _cover(manifold: Manifold, z: Tensor) -> Cover:
@@ -125,9 +133,12 @@ def _doubt(manifold: Manifold, size: float, count: int) -> str:
     return ""
 
 
-def _words(found: Neighbours, bare: bool, folded: bool) -> str:
+def _words(found: Neighbours, cover: Cover | None, stacked: bool) -> str:
+    if cover and cover.pieces > 1 and not stacked:
+        return f"Torn into {cover.pieces} pieces that lie side by side"
     share = f"{100 * found.stacked:.0f} % of the data lie on strangers"
-    return f"{'Folded' if folded else 'Not folded'}: {share}{'; part of the manifold is bare' if bare else ''}"
+    bare = "; part of the manifold is bare" if cover and cover.bare else ""
+    return f"{'Folded' if stacked else 'Not folded'}: {share}{bare}"
 
 
 def _sample(dataset: Dataset, most: int) -> tuple[Tensor, Tensor]:
