@@ -69,7 +69,7 @@ def cases(seeds: int) -> list[Case]:
         for name, families in EARTH.items():
             for latent, dim in families:
                 starts = ("synchronised", "cold") if latent != "gaussian" else ("cold",)
-                found += [Case(name, latent, dim, start, seed) for start in starts]
+                found += [Case(name, latent, dim, start, seed, EPOCHS.get(name, 40)) for start in starts]
         found += [Case("gait", "wrapped-cauchy", 1, start, seed, neighbours=80) for start in ("synchronised", "cold")]
         words = [
             ("spherical-cauchy", "synchronised"),
@@ -77,7 +77,7 @@ def cases(seeds: int) -> list[Case]:
             ("von-mises-fisher", "synchronised"),
         ]
         words += [("von-mises-fisher", "cold"), ("gaussian", "cold")]
-        found += [Case("glove50", latent, 10, start, seed) for latent, start in words]
+        found += [Case("glove50", latent, 10, start, seed, 20) for latent, start in words]
         found += [Case("digits", latent, dim, "cold", seed, 80, 1e-3, deep=True) for latent, dim in DEEP]
         if seed < 3:
             found += [Case("mnist", latent, dim, "cold", seed, 5, 1e-3, deep=True) for latent, dim in DEEP]
@@ -89,6 +89,7 @@ EARTH = {
     "earth-circle": (("wrapped-cauchy", 1), ("spherical-cauchy", 2)),
     "earth-torus": (("wrapped-cauchy", 2), ("kuramoto-torus", 2), ("bivariate-wrapped-cauchy", 1)),
 }
+EPOCHS = {"earth-torus": 100}
 DEEP = (
     ("gaussian", 4), ("categorical", 4), ("von-mises-fisher", 5), ("kuramoto-noise", 5), ("spherical-cauchy", 5),
     ("kuramoto-sphere", 5), ("wrapped-cauchy", 4), ("kuramoto-torus", 4), ("bivariate-wrapped-cauchy", 2),

@@ -19,7 +19,7 @@ from kuralab.kuramoto.embedding import Frame, embed, fill
 from kuralab.training.adam import ClippedAdam
 from kuralab.training.fit import Trainer, cosine
 
-ENCODER_STEPS, DECODER_STEPS = 800, 2000  # many for the decoder: while it learns no place moves
+ENCODER_STEPS, DECODER_STEPS = 800, 3000  # many for the decoder: while it learns no place moves
 RATE = 2e-3
 Stop = Callable[[], bool]
 
