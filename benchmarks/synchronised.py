@@ -2,9 +2,9 @@
 
     python benchmarks/synchronised.py [--only earth-sphere …] [--seeds 8] [--processes 2]
 
-Each training is one line of benchmarks/results/synchronised.jsonl, so the benchmark goes on where it was stopped (remove
-lines to measure them again); the tables are made of these lines by `synchronised_table.py`. A cold run gets the steps of
-the start as further epochs. −ELBO leaves the Gaussian's constant out: Σ(x − x̂)²/2σ² + KL, 20 draws per held-out datum.
+Each training is one line of benchmarks/results/synchronised.jsonl, so the benchmark goes on where it was stopped
+(remove lines to measure them again); the tables are made of these lines by `synchronised_table.py`. A cold run gets the
+steps of the start as further epochs. −ELBO leaves the Gaussian's constant out: Σ(x − x̂)²/2σ² + KL, 20 draws per held-out datum.
 Degrees and winding numbers are of views rendered on meshes that no training saw.
 """
 
@@ -71,13 +71,7 @@ def cases(seeds: int) -> list[Case]:
                 starts = ("synchronised", "cold") if latent != "gaussian" else ("cold",)
                 found += [Case(name, latent, dim, start, seed, EPOCHS.get(name, 40)) for start in starts]
         found += [Case("gait", "wrapped-cauchy", 1, start, seed, neighbours=80) for start in ("synchronised", "cold")]
-        words = [
-            ("spherical-cauchy", "synchronised"),
-            ("spherical-cauchy", "cold"),
-            ("von-mises-fisher", "synchronised"),
-        ]
-        words += [("von-mises-fisher", "cold"), ("gaussian", "cold")]
-        found += [Case("glove50", latent, 10, start, seed, 20) for latent, start in words]
+        found += [Case("glove50", latent, 10, start, seed, 20) for latent, start in WORDS]
         found += [Case("digits", latent, dim, "cold", seed, 80, 1e-3, deep=True) for latent, dim in DEEP]
         if seed < 3:
             found += [Case("mnist", latent, dim, "cold", seed, 5, 1e-3, deep=True) for latent, dim in DEEP]
@@ -89,6 +83,10 @@ EARTH = {
     "earth-circle": (("wrapped-cauchy", 1), ("spherical-cauchy", 2)),
     "earth-torus": (("wrapped-cauchy", 2), ("kuramoto-torus", 2), ("bivariate-wrapped-cauchy", 1)),
 }
+WORDS = (
+    ("spherical-cauchy", "synchronised"), ("spherical-cauchy", "cold"), ("von-mises-fisher", "synchronised"),
+    ("von-mises-fisher", "cold"), ("gaussian", "cold"),
+)  # fmt: skip
 EPOCHS = {"earth-torus": 100}
 DEEP = (
     ("gaussian", 4), ("categorical", 4), ("von-mises-fisher", 5), ("kuramoto-noise", 5), ("spherical-cauchy", 5),

@@ -151,7 +151,7 @@ def main() -> None:
         found[row["data"], row["latent"], row["dim"], row["start"]].append(row)
     lines = [
         "# What a synchronised start buys", "",
-        "`python benchmarks/synchronised.py`, then `python benchmarks/synchronised_table.py`; CPU, one thread each.", "",
+        "`python benchmarks/synchronised.py`, then `python benchmarks/synchronised_table.py`; one CPU thread.", "",
         "Medians over seeds (lowest … highest). Cold runs take the steps of the start as further epochs. −ELBO without "
         "the Gaussian's constant, in nats per held-out datum.", "",
     ]  # fmt: skip
