@@ -3,9 +3,9 @@
     python benchmarks/synchronised.py [--only earth-sphere …] [--seeds 8] [--processes 2]
 
 Each training is one line of benchmarks/results/synchronised.jsonl, so the benchmark goes on where it was stopped
-(remove lines to measure them again); the tables are made of these lines by `synchronised_table.py`. A cold run gets the
-steps of the start as further epochs. −ELBO leaves the Gaussian's constant out: Σ(x − x̂)²/2σ² + KL, 20 draws per held-out datum.
-Degrees and winding numbers are of views rendered on meshes that no training saw.
+(remove lines to measure them again); `synchronised_table.py` makes the tables. A cold run gets the steps of the start
+as further epochs. −ELBO leaves the Gaussian's constant out: Σ(x − x̂)²/2σ² + KL, 20 draws per held-out datum. Degrees and
+winding numbers are of views rendered on meshes that no training saw.
 """
 
 from __future__ import annotations
