@@ -13,15 +13,16 @@ References:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
-from kuralab.manifolds.entire import hyperbolics
+from kuralab.manifolds.entire import growing, values
 from kuralab.manifolds.lorentz import log_point
 
 State = tuple[Tensor, Tensor]
-START, END = (1 / 4, 1 / 6, 1 / 6, -1 / 12), (-1 / 12, 1 / 6, 1 / 6, 1 / 4)
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Crowds:
         """The fields (B, n, 2) that alone would bring uniform phases to where these are after unit time.
 
         >>> web = torch.zeros(1, 1, dtype=torch.complex128)
-        >>> Crowds(torch.tensor([[3 + 4j]], dtype=torch.complex128), web).settled(2)
-        tensor([[[3.0000, 4.0000]]], dtype=torch.float64)
+        >>> Crowds(torch.tensor([[3 + 4j]], dtype=torch.complex128), web).settled(2).round(decimals=6)
+        tensor([[[3., 4.]]], dtype=torch.float64)
         """
         state = torch.zeros_like(self.outer), torch.zeros_like(self.outer.real)
         for _ in range(steps):
@@ -72,26 +73,59 @@ class Crowds:
         return self.outer + w @ self.web.mT
 
     def mapped(self, w: Tensor, field: Tensor, time: float) -> Tensor:
-        """w after following a frozen field."""
-        return self.moved((w, torch.zeros_like(w.real)), field, time)[0]
+        """w after following a frozen field; also phases, as points of the circle."""
+        turn = None if self.omega is None else self.omega * (time / 2)
+        moved: Tensor = _Moved.apply(w, field * (time / 2), turn)[0]  # type: ignore[no-untyped-call]
+        return moved
 
     def moved(self, state: State, field: Tensor, time: float) -> State:
-        """w and ℓ after following a frozen field; also phases, as points of the circle with any ℓ."""
-        w, growth = state
-        pull = field * (time / 2)
-        if self.omega is None:
-            cosh, sinh, grown = hyperbolics(_square(pull))
-            above, below = cosh * w + sinh * pull, cosh + sinh * pull.conj() * w
-        else:
-            turn = self.omega * (time / 2)
-            cosh, sinh, grown = hyperbolics(_square(pull) - turn.square())
-            spin = torch.complex(cosh, sinh * turn)
-            above, below = spin * w + sinh * pull, spin.conj() + sinh * pull.conj() * w
-        return above / below, growth + grown + below.abs().log()
+        """w and ℓ after following a frozen field."""
+        turn = None if self.omega is None else self.omega * (time / 2)
+        w, grown = _Moved.apply(state[0], field * (time / 2), turn)  # type: ignore[no-untyped-call]
+        return w, state[1] + grown
 
 
-def _square(z: Tensor) -> Tensor:
-    return z.real.square() + z.imag.square()
+class _Moved(torch.autograd.Function):
+    """w' = A/D and log|D| of the map exp [[iy, u], [ū, −iy]] of the disc, with its slopes by hand.
+
+    With C and S the entire functions of z = |u|² − y², A = (C + iSy) w + S u and D = C − iSy + S ū w.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, w: Tensor, u: Tensor, y: Tensor | None) -> tuple[Tensor, Tensor]:
+        ctx.set_materialize_grads(False)
+        z = torch.view_as_real(u).square().sum(-1)
+        z = z if y is None else z - y.square()
+        cosh, sinh, grown = growing(z) if y is None else values(z)
+        spin = cosh if y is None else torch.complex(cosh, sinh * y)
+        push = sinh * u
+        below = (spin.conj() + push.conj() * w).expand_as(w)
+        moved = (spin * w + push) / below
+        ctx.save_for_backward(w, u, y, z, cosh, sinh, below, moved)
+        return moved, below.abs().log() + grown
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, to_moved: Tensor | None, to_grown: Tensor | None) -> tuple[Tensor, Tensor, Tensor | None]:
+        w, u, y, z, cosh, sinh, below, moved = ctx.saved_tensors
+        to_above = torch.zeros_like(w) if to_moved is None else to_moved / below.conj()
+        to_below = -to_above * moved.conj()
+        if to_grown is not None:
+            to_below = to_below + to_grown / below.conj()
+        lifted, sunk = to_above.conj() * w, to_below.conj()
+        carried = sunk * w
+        to_cosh = lifted.real + sunk.real
+        to_sinh = (to_above.conj() * u).real + (carried * u.conj()).real
+        spin, to_y = cosh, None
+        if y is not None:
+            swing = sunk.imag - lifted.imag
+            spin, to_sinh = torch.complex(cosh, -sinh * y), to_sinh + y * swing
+        # The slope of S, (C − S)/2z, loses its digits for small z; but then it is only seen times z.
+        to_z = (to_cosh * sinh + to_sinh * (cosh - sinh) / torch.where(z == 0, 1.0, z)) / 2
+        if y is not None:
+            to_y = sinh * swing - 2 * y * to_z
+        to_u = sinh * (to_above + carried) + 2 * to_z * u
+        return spin * to_above + sinh * u * to_below, to_u, to_y
 
 
 def radii(state: State) -> Tensor:
