@@ -89,6 +89,13 @@ class Latent(nn.Module, ABC):
         """
         return None
 
+    def network(self) -> dict[str, Tensor] | None:
+        """What was learned of who follows whom, matrices by name; None where nothing is coupled.
+
+        A family with a network has a buffer `strength` that multiplies its coupling, 1 as trained.
+        """
+        return None
+
     def schedule(self, progress: float) -> dict[str, float]:
         """Sets what changes over training, from `progress` 0 to 1, and returns it by name."""
         return {}

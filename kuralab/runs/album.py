@@ -15,6 +15,7 @@ from kuralab.config import Config
 from kuralab.data.base import Dataset
 from kuralab.manifolds.base import Chart
 from kuralab.models.vae import VAE
+from kuralab.runs import births, strengths
 from kuralab.runs.folder import Run
 from kuralab.runs.tensors import Arrays, write_tensors
 
@@ -113,7 +114,13 @@ class Album:
             arrays[f"param.{name}"] = _numpy(value.reshape(len(value), -1))
         self._coder("decoder", self.model.decoder)
         self._coder("encoder", self.model.encoder)
-        write_tensors(self.run.path / "encodings.safetensors", arrays, {"statement": chart.statement})
+        raw, network = self.model.encoder(self._data), latent.network()
+        births.keep(self.run, latent, raw)
+        if network is not None:
+            arrays |= {f"network.{name}": _numpy(value) for name, value in network.items()}
+            strengths.keep(self.run, self.model, self.dataset.held_out, self.index.to(self._data.device))
+        words = {"statement": chart.statement, "flows": json.dumps(births.flows(latent, raw[0]))}
+        write_tensors(self.run.path / "encodings.safetensors", arrays, words)
 
     @torch.no_grad()
     def _encodings(self) -> Arrays:

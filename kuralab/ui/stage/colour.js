@@ -27,6 +27,12 @@ export function sequential(t) {
   return rgbFromLab(34 + 52 * u, 14 - 16 * u, -46 + 106 * u);
 }
 
+// diverging(t), t in [−1, 1]: blue below nothing, nearly white at it, orange above; darker the further away.
+export function diverging(t) {
+  const u = Math.min(1, Math.abs(t)), [a, b] = t < 0 ? [4, -52] : [34, 58];
+  return rgbFromLab(94 - 48 * u, a * u, b * u);
+}
+
 // gradient(map, steps): a CSS gradient of a map, for legends.
 export function gradient(map, steps = 24) {
   const stops = Array.from({ length: steps + 1 }, (_, k) => css(map(k / steps)));

@@ -17,6 +17,7 @@ const MEANINGS = {
   contrast: 'How much more a population feels itself than the others: 0 not at all, 1 itself alone.',
   lanes: 'Every oscillator lives on the circle itself. It is drawn inside or outside of it so that dots do not hide each other: the first population on the outermost ring, and within a ring the faster further out.',
   stereographic: 'Stereographic projection: unit quaternions are drawn in space as seen from −1, which would lie at infinity; 1 is the centre and the unit sphere the halfway.',
+  coupling: 'How strongly the law of one angle follows the mean of another while both are born. It was learned with encoder and decoder; negative numbers push away.',
   critical: 'Critical coupling: below it a large crowd stays incoherent, above it a part of the crowd locks.',
 };
 

@@ -36,6 +36,7 @@ export class Space {
     const { arrays, shapes, meta } = await this.file('encodings');
     this.chart = arrays['chart.basis'] ? chartOf(arrays) : this.chart;
     this.statement = meta.statement ?? this.meta.statement ?? '';
+    this.flows = meta.flows ? JSON.parse(meta.flows) : true; // of runs made before nobody knows: the server will say
     return { ...arrays, shapes };
   }
 
