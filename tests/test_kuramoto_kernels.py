@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -13,13 +14,14 @@ from torch import Tensor
 from kuralab.kuramoto import find, kernels
 from kuralab.kuramoto.coupling import Alignment, Coupling, External, MeanField
 from kuralab.kuramoto.integrate import Stepper
-from kuralab.kuramoto.kernels import loading
+from kuralab.kuramoto.kernels import compiled, loading, running
 from kuralab.kuramoto.network import Network
 from kuralab.kuramoto.phases import PhaseStepper
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparse")
 DOUBLE = torch.float64
 COUNT, STEP, STEPS = 7, 0.1, 5
+CROWD = 22  # systems: enough for vectors to go along them
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -57,6 +59,13 @@ CASES: dict[str, Case] = {
         (3,), 2, lambda t: Network(t[0], t[1]) + MeanField(t[2]), [(COUNT, COUNT), (3,), ()]
     ),
     "dense, one for each": ((3,), 1, lambda t: Network(t[0], t[1]), [(3, COUNT, COUNT), ()]),
+    "a crowd": (
+        (CROWD,), 2, lambda t: MeanField(t[0], t[1], t[2], t[3]) + External(t[4]),
+        [(CROWD,), (CROWD,), (CROWD, 2, 2), (CROWD,), ()],
+    ),
+    "dense, shared by a crowd": (
+        (CROWD,), 2, lambda t: Network(t[0], t[1]) + MeanField(t[2]), [(COUNT, COUNT), (CROWD,), ()]
+    ),
     "sparse": ((), 1, lambda t: Network(sparse(), t[0]), [()]),
     "sparse, a batch in a field": ((3,), 2, lambda t: Network(sparse(), t[0]) + External(t[1]), [(3,), ()]),
 }  # fmt: skip
@@ -73,8 +82,17 @@ def prepared(name: str) -> tuple[Tensor, PhaseStepper, Coupling, list[Tensor]]:
     return x, PhaseStepper(omega, STEP), coupling(settings), [x, omega, *settings]
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_positions_means_and_slopes_are_those_of_plain_torch(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        *((name, compiled.LANES) for name in CASES),
+        *((name, 10 * 2 * COUNT) for name in CASES if "crowd" in name),  # ten, ten, and two: too few for vectors
+    ],
+)
+def test_positions_means_and_slopes_are_those_of_plain_torch(
+    name: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "LANES", most)
     x, stepper, coupling, leaves = prepared(name)
     before = x.detach().clone()
     fast, plain = stepper.run(x, coupling, STEPS), Stepper.run(stepper, x, coupling, STEPS)
@@ -127,6 +145,24 @@ def test_long_runs_keep_only_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     for one, other in zip(*slopes, strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(("name", "pieces"), [("groups, lag, weights, feedback, field", 1), ("a crowd", 7)])
+def test_memory_is_counted_for_all_that_stand_side_by_side(
+    name: str, pieces: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x, stepper, coupling, _ = prepared(name)
+    one, steps, forward = 2 * COUNT * x.element_size(), 40, compiled.forward
+    lengths: list[int] = []
+
+    def counted(*given: Any) -> tuple[Tensor, Tensor]:
+        lengths.append(given[-1])
+        return forward(*given)
+
+    monkeypatch.setattr(running, "MEMORY", running.NUMBERS * one * steps * torch.get_num_threads())
+    monkeypatch.setattr(compiled, "forward", counted)
+    stepper.run(x, coupling, steps)
+    assert (len(lengths), sum(lengths)) == (pieces, steps)
 
 
 @pytest.mark.parametrize("name", ["large", "many", "edges"])

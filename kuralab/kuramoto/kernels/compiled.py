@@ -42,7 +42,7 @@ def forward(x: Tensor, cos: Tensor, sin: Tensor, web: Web, step: float, steps: i
             with _together():
                 stepping.forward(*flat, *rest, 0, 1, 1, True)
         else:
-            most = _lanes(web, one)
+            most = lanes(web, one)
             _share(members, one * steps, lambda low, high, _: stepping.forward(*flat, *rest, low, high, most, False))
         return x, track
     track[0] = x.mean(-1, dtype=DOUBLE)
@@ -79,14 +79,14 @@ def backward(
     _share(
         members,
         x[0, 0].numel() * len(track),
-        lambda low, high, slot: adjoint.backward(*given, *slopes, low, high, _lanes(web, x[0, 0].numel()), slot, False),
+        lambda low, high, slot: adjoint.backward(*given, *slopes, low, high, lanes(web, x[0, 0].numel()), slot, False),
     )
     shaped = (slope.sum_to_size(like.shape) for slope, like in zip(out.tensors, web.tensors, strict=True))
     found = (slope if slope.is_floating_point() else None for slope in shaped)
     return to, to_cos.sum_to_size(cos.shape), to_sin.sum_to_size(sin.shape), *found
 
 
-def _lanes(web: Web, one: int) -> int:
+def lanes(web: Web, one: int) -> int:
     """How many systems stand side by side: few of large ones, and one where each has its own edges."""
     return max(1, LANES // one) if len(web.dense) < 2 and not web.data.numel() else 1
 

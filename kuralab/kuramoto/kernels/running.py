@@ -14,7 +14,7 @@ from kuralab.kuramoto.kernels import loading
 from kuralab.kuramoto.kernels.web import Web, Woven, of
 
 MEMORY = 2**28  # bytes of stages that a backward pass keeps at once
-NUMBERS = 18  # kept for every oscillator and step: positions, and with a network four stages and their fields
+NUMBERS = 18  # kept for every oscillator and step at the most: positions, four stages and their fields
 KINDS = "means", "networks", "slopes"
 # What plain torch takes for a step, an oscillator in it and a product in it, in seconds; slopes take three times that.
 PLAIN = 3e-4, 4e-8, 4e-9
@@ -62,14 +62,22 @@ def _segments(
     x: Tensor, cos: Tensor, sin: Tensor, web: Web, step: float, steps: int, plain: Plain, slopes: bool
 ) -> tuple[Tensor, Tensor]:
     """With slopes, a piece of the run at a time: each keeps only its beginning."""
-    kept = NUMBERS * x[0, 0].numel() * x.element_size() * torch.get_num_threads()
-    length = max(math.isqrt(steps), MEMORY // kept) if slopes else steps
+    length = _length(x, web, steps) if slopes else steps
     tracks = []
     for begun in range(0, steps, length):
         count = min(length, steps - begun)
         x, track = _Run.apply(x, cos, sin, *web.tensors, step, count, plain)  # type: ignore[no-untyped-call]
         tracks.append(track)
     return x, torch.cat(tracks)
+
+
+def _length(x: Tensor, web: Web, steps: int) -> int:
+    """How many steps a piece has: what every thread's systems, side by side, keep of them has to fit in memory."""
+    from kuralab.kuramoto.kernels import compiled
+
+    one = x[0, 0].numel()
+    kept = NUMBERS * one * min(x.shape[1], compiled.lanes(web, one)) * x.element_size() * torch.get_num_threads()
+    return max(math.isqrt(steps), MEMORY // kept)
 
 
 class _Run(torch.autograd.Function):

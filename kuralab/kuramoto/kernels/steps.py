@@ -1,9 +1,9 @@
 """Steps under any coupling, several systems side by side, in passes that keep no stage but what fields need of it.
 
 Everything is flat, as in `fields`; stages are those of `stages`. What of a stage a field needs, and what oscillators
-feel of it, is kept for every oscillator where there is a network, and else for every group and lane: their sum, and
-one field for all. Passes go over (groups, N, lanes) oscillators with (groups, lanes) of these; with a network, as over
-(1, 1, all).
+feel of it, is kept for every oscillator where there is a network or lanes are few, and else for every group and lane:
+their sum, and one field for all. Passes go over (groups, N, lanes) oscillators with (groups, lanes) of these, or as
+over (1, 1, all) with as many.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def forward(
         kept, new_x, new_y = np.empty((16, over[0] * over[2]), x.dtype), np.empty_like(x1), np.empty_like(x2)
         for moment in range(len(track)):
             advance(over, x1, x2, cos, sin, kept, step, b, lanes, web, own, wide, new_x, new_y)
-            x1, x2, new_x, new_y = new_x, new_y, x1, x2  # in place there are no vectors
+            x1, x2, new_x, new_y = new_x, new_y, x1, x2  # a pass that wrote where it reads would do without vectors
             add_up(x1, own.share, lanes, own.mean[0])
             add_up(x2, own.share, lanes, own.mean[1])
             for axis in range(2):
