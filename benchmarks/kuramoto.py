@@ -5,10 +5,10 @@
 One run, one thread, and two for large systems; medians of rounds in which every contestant has its turn.
 `kuramoto_peers` says who they are and makes all as accurate as ours; `kuramoto_networks` measures sparse networks and
 slopes, `kuramoto_memory` the memory, `kuramoto_gpu` a GPU. A peer that would take longer than its patience is left out,
-and said to be. Our step moves 18 numbers per oscillator (`kernels.stages`). Two aims are met in part: 10 ns a step by
-all but one thread at 10⁷ in float64, which memory bounds; and 70 % of the triad by all at 10⁵ and more against the
-triad in memory (float32 at 10⁷ on two threads is within a few hundredths), but not against a triad that stays in the
-cache, where the step's arithmetic, some 170 operations, takes longer than its bytes. Results go to
+and said to be. Our step moves 18 numbers per oscillator (`kernels.stages`). Two aims are met in part: 10 ns a step at
+10⁴ and more by all but one thread at 10⁷ in float64, which memory bounds; and 70 % of the triad by all at 10⁵ and more
+against the triad in memory (float32 at 10⁷ on two threads is within a few hundredths), but not against a triad that
+stays in the cache, where the step's arithmetic, some 140 operations, takes longer than its bytes. Results go to
 benchmarks/results/kuramoto-cpu-<machine>.md and .json; `--quick` only shows that everything runs.
 """
 

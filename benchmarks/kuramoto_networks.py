@@ -2,9 +2,9 @@
 
 Used by `kuramoto.py`, which writes what these measure. Slopes miss the aim of ten times faster than torchdiffeq: under
 a mean field at about three quarters of it, since both take as many steps at equal error and ours computes every stage
-three times, once there and twice back; through a dense network at a third, since for every field a step turns, adds up
-and hands out what 16 × 16 products give, and each of these takes as long as a product. Tried: stages kept instead of
-computed again, 512-bit vectors, 256 to 2,048 oscillators side by side.
+three times, once there and twice back; through a dense network at a third to a half, since for every field a step
+turns, adds up and hands out what 16 × 16 products give, and each of these takes as long as a product. Tried: stages
+kept instead of computed again, 512-bit vectors, 256 to 2,048 oscillators side by side.
 """
 
 from __future__ import annotations
