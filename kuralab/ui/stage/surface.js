@@ -56,13 +56,13 @@ export function makeSurface({ vertices, faces, lines, axes = [] }, theme, { clos
 }
 
 function skin(vertices, faces, closed) {
-  const near = volume(vertices, faces) > 0 ? FrontSide : BackSide, layers = closed ? 2 : 1;
+  const layers = closed ? 2 : 1, side = !closed ? DoubleSide : volume(vertices, faces) > 0 ? FrontSide : BackSide;
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(Float32Array.from(vertices), 3));
   geometry.setIndex(new BufferAttribute(Uint32Array.from(faces), 1));
   geometry.computeVertexNormals();
   const material = new ShaderMaterial({
-    vertexShader: SKIN_VERTEX, fragmentShader: SKIN_FRAGMENT, transparent: true, depthWrite: false, side: closed ? near : DoubleSide,
+    vertexShader: SKIN_VERTEX, fragmentShader: SKIN_FRAGMENT, transparent: true, depthWrite: false, side,
     uniforms: { ink: { value: new Color() }, alpha: { value: 0.08 }, rim: { value: 0.3 } },
   });
   const mesh = new Mesh(geometry, material);
