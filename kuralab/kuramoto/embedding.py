@@ -70,12 +70,13 @@ def organise(likeness: Similarity, place: Manifold, seed: int = 0) -> Iterator[F
     stages = _plan(place)
     steps = sum(len(run) for run in stages)
     taken = 0
+    yield Frame(stages[0].stage, stages[0].reach, crowd.x, 0.0)
     for run in stages:
         crowd.enter(run)
         for number in range(len(run)):
             crowd.step(run, number)
             taken += 1
-            if taken % EVERY == 0 or taken == steps:
+            if taken % EVERY == 0 or taken < EVERY or taken == steps:  # the first steps are long ones
                 yield Frame(run.stage, run.reach, crowd.x, taken / steps)
 
 
