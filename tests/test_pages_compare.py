@@ -59,6 +59,18 @@ def test_one_press_queues_the_plain_families_with_the_same_budget() -> None:
     assert at.query_params["group"] == group
 
 
+def test_families_that_can_start_synchronised_and_the_others_are_named() -> None:
+    at = page(start="synchronised", rate="cosine")
+    cold = [LATENTS[name].symbol for name in PLAIN if not LATENTS[name].synchronises]
+    assert any(caption.value.endswith(f"{', '.join(cold)}.") for caption in at.caption)
+    next(button for button in at.button if button.label == "Train all").click()
+    at.run()
+    assert not at.exception
+    starts = {job.config["latent"]: job.config["start"] for job in Queue().jobs()}
+    assert starts == {name: "synchronised" if LATENTS[name].synchronises else "cold" for name in PLAIN}
+    assert {job.config["rate"] for job in Queue().jobs()} == {"cosine"}
+
+
 def test_any_families_can_be_compared_and_none_is_answered() -> None:
     at = page()
     chosen = list(LATENTS)[-2:]

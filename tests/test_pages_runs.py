@@ -78,6 +78,8 @@ def test_the_table_shows_numbers_and_a_picture(run: Run) -> None:
     assert (row["name"], row["family"], row["state"]) == ("From *elsewhere*", "sphC 3", "done")
     assert row["elbo"] == pytest.approx(result["elbo"])
     assert row["picture"].startswith("data:image/png;base64,")
+    folded = result["topology"]["folded"]
+    assert row["shape"] == (None if folded is None else result["topology"]["words"].split(":")[0])
 
 
 def test_a_run_without_a_portrait_shows_its_symbol(run: Run) -> None:

@@ -48,7 +48,7 @@ def test_every_control_is_in_the_address_and_back() -> None:
     address = {
         "data": "mnist", "latent": "categorical", "network": "cnn", "annealing": "linear", "dim": "4", "classes": "3",
         "hidden": "64", "epochs": "7", "batch": "32", "learning_rate": "0.005", "beta": "2.5", "seed": "11",
-        "temperature": "2.0", "temperature_end": "0.5",
+        "temperature": "2.0", "temperature_end": "0.5", "rate": "cosine",
     }  # fmt: skip
     at = page(**address)
     assert not at.exception
@@ -56,7 +56,7 @@ def test_every_control_is_in_the_address_and_back() -> None:
     (job,) = jobs()
     assert job.config == Config(
         data="mnist", latent="categorical", network="cnn", annealing="linear", dim=4, classes=3, hidden=64, epochs=7,
-        batch=32, learning_rate=0.005, beta=2.5, seed=11, temperature=2.0, temperature_end=0.5,
+        batch=32, learning_rate=0.005, beta=2.5, seed=11, temperature=2.0, temperature_end=0.5, rate="cosine",
     ).to_dict()  # fmt: skip
     assert {name: at.query_params.get(name) for name in ("data", "latent", "epochs")} == {
         "data": "mnist", "latent": "categorical", "epochs": "7",
@@ -142,10 +142,39 @@ def test_complaints_name_every_bad_value_once() -> None:
     assert all("; got " in sentence for sentence in found)
 
 
+@pytest.mark.parametrize("family", LATENTS)
+def test_a_start_is_offered_where_oscillators_live(family: str) -> None:
+    at = page()
+    at.radio(key="latent").set_value(family).run()
+    offered = [control.key for control in at.segmented_control]
+    assert ("start" in offered) == LATENTS[family].synchronises
+    if not LATENTS[family].synchronises:
+        return
+    at.segmented_control(key="start").set_value("synchronised").run()
+    at.number_input(key="neighbours").set_value(12).run()
+    assert at.query_params.get("start") == "synchronised"
+    press(at, "Train")
+    assert (jobs()[0].config["start"], jobs()[0].config["neighbours"]) == ("synchronised", 12)
+
+
+@pytest.mark.parametrize("family", [name for name, family in LATENTS.items() if not family.synchronises])
+def test_a_start_that_a_family_cannot_have_is_refused_and_forgotten(family: str) -> None:
+    at = page(latent=family, start="synchronised")
+    assert any("Expected a latent on a circle, a torus or a sphere" in warning.value for warning in at.warning)
+    press(at, "Train")
+    assert jobs()[0].config["start"] == "cold"
+    at = page(start="synchronised")
+    at.radio(key="latent").set_value(family).run()
+    assert not at.exception
+    assert not at.warning
+    assert "start" not in at.query_params
+
+
 def test_the_controls_cover_every_setting_of_a_run() -> None:
     drawn: set[str | None] = set()
-    for latent in LATENTS:
-        at = page(latent=latent)
-        drawn |= {widget.key for kind in (at.number_input, at.selectbox, at.radio) for widget in kind}
+    for latent, family in LATENTS.items():
+        at = page(latent=latent, **({"start": "synchronised"} if family.synchronises else {}))
+        kinds = (at.number_input, at.selectbox, at.radio, at.segmented_control)
+        drawn |= {widget.key for kind in kinds for widget in kind}
     assert drawn >= set(FIELDS)
     assert drawn >= set(Config().to_dict())

@@ -132,6 +132,21 @@ def test_files_come_once_per_version(app: Starlette, done: str, home: Path) -> N
         assert (again.status, again.body) == (304, b"")
 
 
+def test_a_start_is_told_while_it_goes_on(app: Starlette, home: Path) -> None:
+    run_id = Queue(home).submit(CONFIG, "me")
+    folder = home / "runs" / run_id
+    ask = f"/api/runs?ids={run_id}"
+    assert json.loads(get(app, ask).body)["runs"][0]["start"] is None
+    (folder / "start.json").write_text('{"stage": "gather", "done": 0.05}')
+    (folder / "start.safetensors").write_bytes(b"frames")
+    assert json.loads(get(app, ask).body)["runs"][0]["start"] == {"stage": "gather", "done": 0.05, "over": False}
+    assert get(app, f"/api/runs/{run_id}/start.safetensors").body == b"frames"
+    (folder / "checkpoint.safetensors").touch()
+    assert json.loads(get(app, ask).body)["runs"][0]["start"]["over"]
+    (folder / "start.json").write_text("half")
+    assert json.loads(get(app, ask).body)["runs"][0]["start"] is None
+
+
 @pytest.mark.parametrize(
     "path",
     ["view2", "checkpoint", "snapshots/99999", "../config", "snapshots/../config", "owner", ".hidden.png", "a/b.png"],

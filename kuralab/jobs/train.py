@@ -53,7 +53,7 @@ def _train(run: Run, trainer: Trainer, claim: Claim) -> dict[str, Any] | None:
         album.view()
         if checkpoint.exists():
             trainer.load(checkpoint)
-        else:
+        elif not run.config.synchronised:
             album.snapshot(0)
         truncate(rows, trainer.epoch)
     if run.config.synchronised and not checkpoint.exists():

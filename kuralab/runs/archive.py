@@ -24,7 +24,7 @@ from kuralab.runs.tensors import read_tensors
 MOST_FILES = 600
 MOST_BYTES = 512 * 2**20
 _KEPT = re.compile(
-    r"(config|run|result)\.json\Z|metrics\.jsonl\Z|portrait\.png\Z|(view|encodings|encoder|decoder|snapshots/\d{5})\.safetensors\Z"
+    r"(config|run|result)\.json\Z|metrics\.jsonl\Z|portrait\.png\Z|(start|view|encodings|encoder|decoder|latent|strengths|snapshots/\d{5})\.safetensors\Z"
 )
 _DERIVED = ("metrics.csv", "encodings.npz")
 _NEEDED = ("config.json", "metrics.jsonl", "result.json", "view.safetensors", "encodings.safetensors")

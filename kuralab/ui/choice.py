@@ -74,13 +74,13 @@ def cards(key: str, label: str, families: Mapping[str, Latent], default: str, on
     return str(value)
 
 
-def segments(key: str, label: str, known: Mapping[str, str]) -> str:
-    """One of two or three views, side by side; the first is where a page begins."""
+def segments(key: str, label: str, known: Mapping[str, str], help: str | None = None) -> str:
+    """One of two or three, side by side; the first is where a page begins. What needs help shows its label too."""
     first = next(iter(known))
     follow_address(key, known, first)
     value = st.segmented_control(
         label, list(known), format_func=lambda name: known.get(name, name), key=key, required=True,
-        label_visibility="collapsed", persist_state="session",
+        label_visibility="visible" if help else "collapsed", help=help, persist_state="session",
     )  # fmt: skip
     # The first goes without saying: a written address loses what follows its "#", which the picture has yet to read.
     if key in st.query_params or value != first:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 import streamlit as st
 
-from kuralab.catalogue import ANNEALING, LATENTS, NETWORKS, PLAIN, ROTATION
+from kuralab.catalogue import ANNEALING, LATENTS, NETWORKS, PLAIN, RATES, ROTATION, STARTS
 from kuralab.config import FIELDS, Config, ConfigError
 from kuralab.entry import Latent
-from kuralab.ui.choice import cards, choose
+from kuralab.ui.choice import cards, choose, segments
 from kuralab.ui.datasets import choose_data
 
 CHOICES = {
     "network": ("Network", NETWORKS),
+    "rate": ("Learning rate over time", RATES),
     "annealing": ("Annealing of the temperature", ANNEALING),
     "rotation": ("What the encoder emits", ROTATION),
 }
 STEPS = {"hidden": 32, "learning_rate": 1e-4, "beta": 0.1, "temperature": 0.05, "temperature_end": 0.05}
 FORMATS = {"learning_rate": "%.5f"}
-MORE = ("hidden", "epochs", "batch", "learning_rate", "beta", "seed")
+MORE = ("hidden", "epochs", "batch", "learning_rate", "rate", "beta", "seed")
 DEFAULTS = Config()
 
 
@@ -51,9 +52,11 @@ def config() -> None:
     latent = LATENTS[cards("latent", "Latent family", LATENTS, DEFAULTS.latent, _offer_dimension)]
     shape = st.container()
     _draw("network")
+    if latent.synchronises:
+        _start()
     with st.expander("More", icon=":material/tune:"):
         dim = int(_number("dim", "dim", latent))
-        for name in (*latent.extras, *MORE):
+        for name in (*latent.extras, *_coupled(latent), *MORE):
             _draw(name)
     with shape:
         _shape(latent, dim)
@@ -65,8 +68,8 @@ def asked() -> Config:
     Raises:
         ConfigError: If it cannot be run.
     """
-    extras = LATENTS[st.session_state["latent"]].extras
-    names = ("data", "latent", "dim", "network", *extras, *MORE)
+    latent = LATENTS[st.session_state["latent"]]
+    names = ("data", "latent", "dim", "network", *latent.extras, *_started(latent), *MORE)
     return Config(**{name: st.session_state[name] for name in names if name in st.session_state})
 
 
@@ -77,13 +80,14 @@ def budget() -> None:
         "Families", list(LATENTS), PLAIN, format_func=lambda name: LATENTS[name].title, key="families",
         persist_state="session",
     )  # fmt: skip
+    families = [name for name in LATENTS if name in st.session_state["families"]]
     _draw("network")
+    _shared_start([LATENTS[name] for name in families])
     _draw("epochs")
     with st.expander("More", icon=":material/tune:"):
         for name in MORE:
             if name != "epochs":
                 _draw(name)
-        families = [name for name in LATENTS if name in st.session_state["families"]]
         for family in families:
             _number("dim", _own(family), LATENTS[family])
         for name in dict.fromkeys(extra for family in families for extra in LATENTS[family].extras):
@@ -104,7 +108,8 @@ def asked_of_all() -> dict[str, Config]:
 
 
 def _family_values(family: str, shared: Mapping[str, Any]) -> dict[str, Any]:
-    extras = {name: st.session_state[name] for name in LATENTS[family].extras}
+    latent = LATENTS[family]
+    extras = {name: st.session_state[name] for name in (*latent.extras, *_started(latent))}
     return {**shared, **extras, "latent": family, "dim": st.session_state[_own(family)]}
 
 
@@ -113,9 +118,35 @@ def _own(family: str) -> str:
     return f"dim.{family}"
 
 
+def _start() -> str:
+    titles = {name: line.split(":")[0] for name, line in STARTS.items()}
+    return segments("start", "Start", titles, "  \n".join(STARTS.values()))
+
+
+def _started(latent: Latent) -> tuple[str, ...]:
+    """The settings of a start that a family has: none where it can only start cold."""
+    return ("start", *_coupled(latent)) if latent.synchronises else ()
+
+
+def _coupled(latent: Latent) -> tuple[str, ...]:
+    """What a synchronised start alone is asked for."""
+    return ("neighbours",) if latent.synchronises and st.session_state["start"] == "synchronised" else ()
+
+
+def _shared_start(families: Sequence[Latent]) -> None:
+    """The start of all families that can; those that can only start cold are named."""
+    if any(family.synchronises for family in families) and _start() == "synchronised":
+        if cold := [family.symbol for family in families if not family.synchronises]:
+            st.caption(f"Cold all the same, for no oscillators live there: {', '.join(cold)}.")
+        _draw("neighbours")
+
+
 def _offer_dimension() -> None:
-    """A family that was just chosen brings the dimension it shows best."""
-    st.session_state["dim"] = LATENTS[st.session_state["latent"]].dim
+    """A family that was just chosen brings the dimension it shows best, and starts as it can."""
+    latent = LATENTS[st.session_state["latent"]]
+    st.session_state["dim"] = latent.dim
+    if not latent.synchronises:
+        st.query_params.pop("start", None)
 
 
 def _shape(latent: Latent, dim: int) -> None:

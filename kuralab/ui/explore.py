@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -46,7 +47,19 @@ def explore(run_id: str) -> None:
         page = ROOT / "pages/train.py"
         st.page_link(page, label="Watch it train", icon=PAGES["train"].icon, query_params={KEY: run_id})
         return
-    stage("latent", {"run": run.id, "snapshots": run.snapshots}, key="latent")
+    told = {"run": run.id, "snapshots": run.snapshots, "start": started(run), "verdict": _verdict(run)}
+    stage("latent", told, key="latent")
+
+
+def started(run: Run) -> bool:
+    """Whether the frames of a synchronised start were kept."""
+    return (run.path / "start.safetensors").is_file()
+
+
+def _verdict(run: Run) -> dict[str, Any]:
+    """Whether the latent space is folded, and how far encodings are from the truth, as far as it was told."""
+    result = run.result or {}
+    return {name: result.get(name) for name in ("topology", "geometry_error_deg")}
 
 
 def doors() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from safetensors import safe_open
 
 from kuralab.catalogue import FREQUENCIES, LAWS, MANIFOLDS
 from kuralab.runs.folder import RunError, find
-from kuralab.ui.explore import ENCODINGS, lost
+from kuralab.ui.explore import ENCODINGS, lost, started
 from kuralab.ui.stage import MODULES, stage
 
 
@@ -29,7 +31,7 @@ def grounds() -> list[dict[str, str]]:
     return [{"name": name, "title": entry.title} for name, entry in MANIFOLDS.items() if name in able]
 
 
-def _latent(run_id: str) -> tuple[dict[str, str] | None, str | None]:
+def _latent(run_id: str) -> tuple[dict[str, Any] | None, str | None]:
     """The run whose encodings may oscillate, or the reason why there is none."""
     try:
         run = find(run_id)
@@ -44,4 +46,4 @@ def _latent(run_id: str) -> tuple[dict[str, str] | None, str | None]:
         words = view.metadata()
     if words.get("oscillates") != "true":
         return None, f"{title}: {words.get('reason') or 'its latent space does not oscillate.'}"
-    return {"id": run.id, "title": title}, None
+    return {"id": run.id, "title": title, "start": started(run)}, None

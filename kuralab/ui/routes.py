@@ -1,10 +1,11 @@
-"""The GET routes: rows after a cursor, files of a run, a run as one zip. Needs no streamlit.
+"""The GET routes: rows after a cursor, files and births of a run, a run as one zip. Needs no streamlit.
 
 Reading needs no session: a run's link is for everyone. Nothing here changes anything.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from functools import cached_property
@@ -22,24 +23,18 @@ from kuralab.jobs.table import Job, QueueError
 from kuralab.runs.archive import export
 from kuralab.runs.folder import Run, RunError, find, folder, valid
 from kuralab.runs.metrics import Tails
+from kuralab.ui.answers import HEADERS, problem
+from kuralab.ui.births import birth
 from kuralab.ui.meshes import drawing
 
 MOST = 64
-_TENSORS = re.compile(r"(view|encodings|encoder|decoder|snapshots/\d{5})(\.safetensors)?\Z")
+_TENSORS = re.compile(r"(start|view|encodings|encoder|decoder|strengths|snapshots/\d{5})(\.safetensors)?\Z")
 _PICTURES = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\.(png|gif|mp4|webp|svg|html|glb|gltf|ply|csv|json|jsonl|npz)\Z")
 _TYPES = {
     "png": "image/png", "gif": "image/gif", "mp4": "video/mp4", "webp": "image/webp", "svg": "image/svg+xml",
     "html": "text/html; charset=utf-8", "glb": "model/gltf-binary", "gltf": "model/gltf+json",
     "csv": "text/csv; charset=utf-8", "json": "application/json", "jsonl": "application/jsonl",
 }  # fmt: skip
-# Bytes go as they are: compressing them again for every watcher would hold up everyone's curves. The sandbox keeps
-# a picture that is a page from acting with the rights of the app.
-_HEADERS = {
-    "Content-Encoding": "identity",
-    "Content-Security-Policy": "sandbox allow-scripts",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-cache",
-}
 
 
 class Api:
@@ -62,12 +57,12 @@ class Api:
         ids = [part for part in request.query_params.get("ids", "").split(",") if part]
         after = request.query_params.get("after", "").split(",")
         if len(ids) > MOST:
-            return _problem(f"Expected at most {MOST} ids; got {len(ids)}. Ask for fewer at a time.", 400)
+            return problem(f"Expected at most {MOST} ids; got {len(ids)}. Ask for fewer at a time.", 400)
         starts = [_whole(after[i]) if i < len(after) else 0 for i in range(len(ids))]
         try:
             answer = {"runs": self._describe(ids, starts), "notice": self._queue.notice()}
         except QueueError as error:
-            return _problem(str(error), 503)
+            return problem(str(error), 503)
         return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
     async def file(self, request: Request) -> Response:
@@ -83,17 +78,17 @@ class Api:
             names = [job.name for job in self._queue.some([run.id])]
             packed = await run_in_threadpool(export, run, *names)
         except (RunError, QueueError) as error:
-            return _problem(str(error))
-        headers = _HEADERS | {"Content-Disposition": f'attachment; filename="kuralab-{run.id}.zip"'}
+            return problem(str(error))
+        headers = HEADERS | {"Content-Disposition": f'attachment; filename="kuralab-{run.id}.zip"'}
         return Response(packed, media_type="application/zip", headers=headers)
 
     async def manifold(self, request: Request) -> Response:
         """The drawing of a manifold at its usual dimension, as tensors that a browser may keep for a day."""
         name = request.path_params["name"]
         if name not in MANIFOLDS:
-            return _problem(f"Expected one of {', '.join(MANIFOLDS)}; got {name[:80]!r}. Ask for one of these.")
+            return problem(f"Expected one of {', '.join(MANIFOLDS)}; got {name[:80]!r}. Ask for one of these.")
         content, tag = await run_in_threadpool(drawing, name)
-        headers = _HEADERS | {"ETag": tag, "Cache-Control": "public, max-age=86400"}
+        headers = HEADERS | {"ETag": tag, "Cache-Control": "public, max-age=86400"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
         return Response(content, media_type="application/octet-stream", headers=headers)
@@ -129,6 +124,7 @@ class Api:
             "epochs": job.config.get("epochs"),
             "device": rows[-1].get("device") if rows else None,
             "ready": (path / "view.safetensors").exists(),
+            "start": _start(path),
             "rows": rows[start:],
             "next": len(rows),
             "error": job.error,
@@ -147,11 +143,11 @@ class Api:
                 return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
             content = path.read_bytes()
         except (RunError, QueueError) as error:
-            return _problem(str(error))
+            return problem(str(error))
         except FileNotFoundError:
-            return _problem(f"Expected run {run_id} to hold {name}; it is missing. Wait for it, or train again.")
+            return problem(f"Expected run {run_id} to hold {name}; it is missing. Wait for it, or train again.")
         kind = _TYPES.get(path.suffix[1:], "application/octet-stream")
-        return Response(content, media_type=kind, headers=_HEADERS | {"ETag": tag})
+        return Response(content, media_type=kind, headers=HEADERS | {"ETag": tag})
 
 
 def routes(where: Path | None = None) -> list[Route]:
@@ -161,6 +157,7 @@ def routes(where: Path | None = None) -> list[Route]:
         Route("/api/runs", api.runs),
         Route("/api/manifolds/{name}.safetensors", api.manifold),
         Route("/api/runs/{id}/export.zip", api.export),
+        Route("/api/runs/{id}/birth.safetensors", birth(where)),
         Route("/api/runs/{id}/{file:path}", api.file),
     ]
 
@@ -177,8 +174,13 @@ def _path(run: Run, name: str) -> Path:
     )
 
 
-def _problem(text: str, status: int = 404) -> JSONResponse:
-    return JSONResponse({"error": text}, status_code=status, headers={"Cache-Control": "no-store"})
+def _start(path: Path) -> dict[str, Any] | None:
+    """How far a synchronised start has come, and whether it is over; None where none was begun."""
+    try:
+        told = json.loads((path / "start.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return {**told, "over": (path / "checkpoint.safetensors").exists()} if isinstance(told, dict) else None
 
 
 def _whole(text: str) -> int:

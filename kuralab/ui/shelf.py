@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ COLUMNS = {
     "elbo": st.column_config.NumberColumn("ELBO", format="%.1f", help="Nats per held-out datum; higher is better"),
     "reconstruction": st.column_config.NumberColumn("Reconstruction", format="%.1f", help="Nats per held-out datum"),
     "kl": st.column_config.NumberColumn("KL", format="%.2f", help="Nats per held-out datum"),
+    "shape": st.column_config.TextColumn("Shape", help="Whether the latent space looks folded, told from neighbours"),
     "seconds": st.column_config.NumberColumn("Trained", format="%.0f s"),
     "created": st.column_config.DatetimeColumn("Made", format="distance"),
 }
@@ -76,8 +78,14 @@ def _row(job: Job, with_picture: bool = True) -> dict[str, Any]:
         "data": data.title if data else "Own data",
         "state": job.state,
         **{name: told.get(name) for name in ("elbo", "reconstruction", "kl", "seconds")},
+        "shape": _shape(told),
         "created": datetime.fromtimestamp(job.created, UTC),
     }
+
+
+def _shape(told: Mapping[str, Any]) -> str | None:
+    topology = told.get("topology") or {}
+    return None if topology.get("folded") is None else topology["words"].split(":")[0]
 
 
 def _picture(job: Job, symbol: str, colour: str) -> str:

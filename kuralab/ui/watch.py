@@ -24,7 +24,7 @@ STEERING = {
     ("cancelled", "cancel"): ("run",),
 }
 BUTTONS = {
-    "pause": ("Pause", ":material/pause:", "Keeps every finished step; goes on from there"),
+    "pause": ("Pause", ":material/pause:", "Keeps every finished step; goes on from there. A start begins anew"),
     "run": ("Resume", ":material/play_arrow:", "Goes on from where it stopped"),
     "step": ("Step", ":material/skip_next:", "Trains one more epoch, then pauses again"),
     "cancel": ("Cancel", ":material/stop:", "Stops it; what was learned stays"),

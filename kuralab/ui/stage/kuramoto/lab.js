@@ -16,8 +16,8 @@ import { reachable } from './tempo.js';
 import { colours, makeTools } from './tools.js';
 import { makeWords } from './words.js';
 
-// makeLab(stage, message, parts: {whole, frame, under, aside, fold}) -> {run, ready: Promise, dispose()}
-export function makeLab(stage, { options }, parts) {
+// makeLab(stage, message, parts: {whole, frame, under, aside, fold}, organise(): shows the run's synchronised start) -> {run, ready: Promise, dispose()}
+export function makeLab(stage, { options }, parts, organise) {
   const names = { manifold: options.manifolds.map(({ name }) => name), law: options.laws.map(({ name }) => name), panel: NAMES };
   const refused = [], settings = read(stage.url, names, (text) => refused.push(text));
   if (options.reason && settings.latent) { settings.latent = ''; refused.push(options.reason); }
@@ -27,7 +27,7 @@ export function makeLab(stage, { options }, parts) {
   const life = makeLife({ onBegin: () => picture.begin(), onStep: (moved) => { picture.follow(moved); panels.follow(moved, picture.seen); } }), { tempo } = life;
   const expectation = makeExpectation(() => { if (picture) readout.show(true); });
   const act = {
-    change, sweep: () => sweep(!expectation.known.sweeping), play: () => play(!state.playing), stay: () => play(false),
+    change, organise, sweep: () => sweep(!expectation.known.sweeping), play: () => play(!state.playing), stay: () => play(false),
     step: () => { play(false); tempo.steps(life.simulation, 1); draw(); keep(); },
     restart: () => { stay(); life.restart(); draw(); keep(); },
   };

@@ -16,7 +16,7 @@ const NUDGE = 0.05;
 const STARTS = [['0', 'Random start'], ['1', 'Identical start']];
 
 // makeTools({whole, frame: host}, {options, settings, act, files}) -> {show(state), clock(text), key(event)}
-// act: {change, play, stay, step, restart, sweep}
+// act: {change, play, stay, step, restart, sweep, organise}
 export function makeTools({ whole, frame: host }, { options: { manifolds, run, reason }, settings, act, files }) {
   const seed = () => act.change({ seed: Math.floor(Math.random() * 2 ** 31) });
   const nudge = (side) => act.change({ coupling: Math.min(MOST, Math.max(0, Number((settings.coupling + side * NUDGE).toFixed(2)))) });
@@ -28,6 +28,9 @@ export function makeTools({ whole, frame: host }, { options: { manifolds, run, r
     title: `Latent oscillators: ${reason ?? `start from the encodings of ${run?.title}`}`,
   });
   latent.set({ disabled: Boolean(reason) });
+  const organise = run?.start ? button({ title: `Synchronised start: how the data of ${run.title} organised themselves before training`, onClick: act.organise }) : null;
+  organise?.lastElementChild.replaceChildren('Synchronised', h('span', { class: 'wide' }, '\u00a0start'));
+  whole.classList.toggle('started', Boolean(organise));
   latent.lastElementChild.replaceChildren('Latent', h('span', { class: 'wide' }, '\u00a0oscillators'));
   const colour = select({ label: 'Colour', options: [['phase', 'Phase']], value: 'phase', onChange: (value) => act.change({ colour: value }) });
   const frame = toggle({ text: 'Co-moving', title: 'Co-moving frame (F)', value: settings.frame === 'moving', onChange: (on) => act.change({ frame: on ? 'moving' : 'lab' }) });
@@ -40,7 +43,7 @@ export function makeTools({ whole, frame: host }, { options: { manifolds, run, r
   const way = h('span', {}), going = h('p', { class: 'going', role: 'status', hidden: true }, way, button({ text: 'Stop', title: 'Stop here', onClick: act.stay }));
   const key = h('div', { class: 'key' }), drawn = h('span', { class: 'statement spare' });
   host.append(
-    h('div', { class: 'over top' }, manifold, colour, frame, latent, h('span', { class: 'spring' }), copyLink(), files.button, help.button),
+    h('div', { class: 'over top' }, manifold, colour, frame, latent, organise, h('span', { class: 'spring' }), copyLink(), files.button, help.button),
     h('div', { class: 'over bottom' }, play, step, again, dice, start, clock, h('span', { class: 'spring' }), h('div', { class: 'corner' }, drawn, key)), going, files.panel,
   );
 

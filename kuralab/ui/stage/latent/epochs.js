@@ -3,7 +3,7 @@ import { button, h, slider } from '../dom.js';
 
 const PACE = 0.4; // seconds an epoch takes when played
 
-// makeEpochs(view, space, {epochs: [those kept], onEpoch(epoch, snapshot), onMove(xyz)}) -> {element, go(epoch), by(steps), flip()}
+// makeEpochs(view, space, {epochs: [those kept], onEpoch(epoch, snapshot), onMove(xyz)}) -> {element, go(epoch), by(steps), flip(), stop()}
 export function makeEpochs(view, space, { epochs, onEpoch, onMove }) {
   const last = epochs.length - 1;
   const play = button({ icon: 'play', title: 'Play the training', onClick: () => flip() });
@@ -57,5 +57,5 @@ export function makeEpochs(view, space, { epochs, onEpoch, onMove }) {
   }
 
   const go = (epoch) => reach(epochs.findIndex((kept) => kept >= epoch));
-  return { element, go, by: (steps) => { stop(); reach(wanted + steps); }, flip };
+  return { element, go, by: (steps) => { stop(); reach(wanted + steps); }, flip, stop };
 }

@@ -7,6 +7,8 @@ import { modes } from './colours.js';
 
 const KEYS = [
   ['point', 'decode that place'], ['click', 'pick a datum; a second one makes the film'], ['E', 'explore: drag decodes instead of turning'],
+  ['B', 'birth of the picked datum’s posterior'],
+  ['S', 'replay the synchronised start, if there was one'],
   ['space', 'play the training'], ['[ ]', 'one epoch back, forward'], ['esc', 'forget the picks'], ...ORBIT_KEYS,
 ];
 

@@ -5,7 +5,7 @@ import { detail, progress, state } from './words.js';
 // makeStatus(host) -> {set(run), clear()}
 export function makeStatus(host) {
   const chip = h('strong', { class: 'chip', role: 'status' }), text = h('span', { class: 'detail' });
-  const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Epochs done' });
+  const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Share that is done' });
   const line = h('div', { class: 'state', hidden: true }, chip, bar, text);
   host.append(line);
   return {

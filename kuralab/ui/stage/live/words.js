@@ -1,5 +1,6 @@
 // What a run is doing, in words.
 import { number } from '../dom.js';
+import { PAUSED, sentence, starting } from '../start/words.js';
 
 const STATES = {
   queued: 'Waiting', running: 'Training', paused: 'Paused', done: 'Done', failed: 'Failed',
@@ -10,13 +11,14 @@ const HELD = { pause: 'running', cancel: 'running', run: 'paused', step: 'paused
 
 // state(run): one word or two; a wish that is not yet fulfilled is said as such.
 export function state(run) {
-  return HELD[run.want] === run.state ? WANTED[run.want] : STATES[run.state] ?? run.state;
+  if (HELD[run.want] === run.state) return WANTED[run.want];
+  return run.state === 'running' && starting(run) ? 'Starting' : STATES[run.state] ?? run.state;
 }
 
-// progress(run) -> {done, all, share}
+// progress(run) -> {done, all, share}: of the epochs, or of the start before them
 export function progress(run) {
   const done = run.rows.at(-1)?.epoch ?? 0, all = run.epochs ?? run.config?.epochs ?? 0;
-  return { done, all, share: all ? Math.min(1, done / all) : 0 };
+  return { done, all, share: starting(run) ? run.start?.done ?? 0 : all ? Math.min(1, done / all) : 0 };
 }
 
 // detail(run): the rest of the line: queue place, epoch, speed, time left, device, or what went wrong.
@@ -24,7 +26,8 @@ export function detail(run) {
   if (run.error) return run.error;
   const { done, all } = progress(run), parts = [];
   if (run.state === 'queued') parts.push(waiting(run.place));
-  if (all) parts.push(`epoch ${done} of ${all}`);
+  if (starting(run) && run.state !== 'queued') parts.push(...beginning(run));
+  else if (all) parts.push(`epoch ${done} of ${all}`);
   const recent = run.rows.slice(-5);
   if (run.state === 'running' && recent.length) {
     const seconds = recent.reduce((sum, row) => sum + row.seconds, 0) / recent.length;
@@ -33,6 +36,12 @@ export function detail(run) {
   if (run.state === 'done') parts.push(`${time(run.rows.reduce((sum, row) => sum + row.seconds, 0))} of training`);
   if (run.device) parts.push(run.device);
   return parts.join(' · ');
+}
+
+// What a start is at, and what a pause does to it.
+function beginning(run) {
+  const { start, manifold, want, state: now } = run, held = want === 'pause' || now === 'paused';
+  return [sentence(start ?? { stage: 'neighbours' }, manifold), ...(held ? [PAUSED] : [])];
 }
 
 function waiting(place) {

@@ -13,6 +13,7 @@ import { makePalette } from '../live/palette.js';
 import { sheet } from '../live/sheet.js';
 import { progress, state } from '../live/words.js';
 import { copyLink } from '../share.js';
+import { starting } from '../start/words.js';
 
 const EMPTY = 'Press Train all: every chosen family learns the same data, and their latent spaces appear here side by side.';
 const BALL = { low: [-0.8, -0.8, -0.8], high: [0.8, 0.8, 0.8] };
@@ -94,9 +95,9 @@ function open(stage, { group: id, runs: list }) {
   }
 
   function advance(k, run) {
-    const epoch = run.rows.at(-1)?.epoch ?? 0, { done, all } = progress(run);
-    panels.say(k, run.state === 'done' ? '' : run.error ?? `${state(run)} ${all ? `${done}/${all}` : ''}`);
-    clouds[k]?.show(epoch, (cloud) => {
+    const epoch = run.rows.at(-1)?.epoch ?? 0, { done, all, share } = progress(run), begins = starting(run);
+    panels.say(k, run.state === 'done' ? '' : run.error ?? `${state(run)} ${begins ? `${Math.round(100 * share)} %` : all ? `${done}/${all}` : ''}`);
+    if (!begins) clouds[k]?.show(epoch, (cloud) => {
       cloud.fit();
       panels.shown(k, cloud.epoch);
       palette.renew();

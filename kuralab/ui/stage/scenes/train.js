@@ -12,6 +12,9 @@ import { makeStatus } from '../live/status.js';
 import { makeStrip } from '../live/strip.js';
 import { state } from '../live/words.js';
 import { copyLink } from '../share.js';
+import { makeLive } from '../start/live.js';
+import { makeTelling } from '../start/telling.js';
+import { starting } from '../start/words.js';
 
 const ROOM = 1.3; // around flat pictures, which fill their frame: for the legend
 const EMPTY = 'Press Train: the encodings of held-out data will move here while the model learns.';
@@ -75,6 +78,10 @@ function watch(stage, { run, state: known = 'queued', want = 'run' }, onNews) {
         strip: makeStrip(parts.strip, space),
         curves: makeCurves(parts.curves, stage, [{ id: run, label: meta.symbol, colour: meta.colour }]),
       });
+      if (starting(news)) {
+        made.telling = makeTelling(parts.frame);
+        made.live = makeLive(view, space, stage, { onMoment: made.telling.show });
+      }
       parts.statement.textContent = meta.statement;
       view.frame(roomy(cloud.bounds));
       draw(news);
@@ -86,10 +93,25 @@ function watch(stage, { run, state: known = 'queued', want = 'run' }, onNews) {
     const waiting = held ?? (made.cloud ? '' : news.state === 'queued' ? 'Waiting for a worker: training begins by itself.' : state(news) === 'Training' ? 'Reading the data and drawing the first encodings.' : '');
     parts.notice.textContent = waiting;
     parts.notice.hidden = !waiting;
-    status.set({ ...news, colour: made.cloud?.space.meta.colour });
-    if (!made.cloud) return;
+    const { colour, manifold } = made.cloud?.space.meta ?? {};
+    status.set({ ...news, colour, manifold });
+    if (!made.cloud || begins(news)) return;
     made.curves.set(new Map([[run, news]]));
     replay.last(news.rows.at(-1)?.epoch ?? 0);
+  }
+
+  // While oscillators organise the data their pictures are shown; the encodings take over when training begins.
+  function begins(news) {
+    if (!made.live) return false;
+    if (!starting(news)) {
+      made.live.dispose();
+      made.telling.hide();
+      made.live = null;
+      return false;
+    }
+    if (news.start) made.live.ask(news.start);
+    if (made.live.still) made.telling.show(news.start ?? {}, made.cloud.space.meta.manifold);
+    return true;
   }
 
   const following = follow(stage.base, [run], {
@@ -105,11 +127,12 @@ function watch(stage, { run, state: known = 'queued', want = 'run' }, onNews) {
   return {
     run,
     ask: following.ask,
-    theme(next) { made.cloud?.theme(next); made.curves?.theme(next); },
+    theme(next) { made.cloud?.theme(next); made.live?.theme(next); made.curves?.theme(next); },
     dispose() {
       gone = true;
       following.stop();
       replay.dispose();
+      made.live?.dispose();
       made.curves?.dispose();
       made.view?.dispose();
       parts.whole.remove();
