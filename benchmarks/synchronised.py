@@ -87,7 +87,7 @@ WORDS = (
     ("spherical-cauchy", "synchronised"), ("spherical-cauchy", "cold"), ("von-mises-fisher", "synchronised"),
     ("von-mises-fisher", "cold"), ("gaussian", "cold"),
 )  # fmt: skip
-EPOCHS = {"earth-torus": 100}
+EPOCHS = {"earth-torus": 100, "gait": 10}
 DEEP = (
     ("gaussian", 4), ("categorical", 4), ("von-mises-fisher", 5), ("kuramoto-noise", 5), ("spherical-cauchy", 5),
     ("kuramoto-sphere", 5), ("wrapped-cauchy", 4), ("kuramoto-torus", 4), ("bivariate-wrapped-cauchy", 2),
