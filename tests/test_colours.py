@@ -55,9 +55,10 @@ def least_gap(colours: Any, eye: str) -> float:
 def maps(page: Page) -> Any:
     """What colour.js gives."""
     script = """async () => {
-      const { LABELS, SHAPES, cyclic, rgb, sequential } = await import('/colour.js');
+      const { LABELS, SHAPES, cyclic, diverging, rgb, sequential } = await import('/colour.js');
       const along = (map) => Array.from({ length: 240 }, (_, k) => map(k / 240));
-      return { labels: LABELS.map(rgb), shapes: SHAPES, cyclic: along(cyclic), sequential: along(sequential) };
+      return { labels: LABELS.map(rgb), shapes: SHAPES, cyclic: along(cyclic), sequential: along(sequential),
+        diverging: along((t) => diverging(2 * t - 1)) };
     }"""
     return page.evaluate(script)
 
@@ -97,3 +98,12 @@ def test_more_is_always_lighter(maps: dict[str, Any], eye: str) -> None:
     lightness = lab(maps["sequential"], eye)[:, 0]
     assert np.diff(lightness[::8]).min() > 0
     assert np.ptp(lightness) > 40
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_signs_differ_and_more_is_darker_either_way(maps: dict[str, Any], eye: str) -> None:
+    seen = lab(maps["diverging"], eye)
+    below, above = seen[119::-1], seen[121:]
+    for side in (below, above):
+        assert np.diff(side[::8, 0]).max() < 0
+    assert np.linalg.norm(below[30:119] - above[30:119], axis=-1).min() > 10

@@ -30,7 +30,7 @@ from kuralab.runs.tensors import Arrays, read_tensors, write_tensors
 
 SWARM, MOMENTS, DECODED = 300, 61, 48
 STRONGEST = 2.0
-MOST_NUMBERS, MOST_FITS = 8_000_000, 10 * MOMENTS
+MOST_NUMBERS, MOST_FITS = 8_000_000, 6 * MOMENTS
 CLOSE = 1e-3
 STATE = "state."
 FILE = "latent"
@@ -67,7 +67,7 @@ def birth(run: Run, datum: int, strength: float = 1.0) -> Arrays:
     times = torch.linspace(0, 1, MOMENTS, dtype=torch.float64)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(datum)
-        frames = latent.birth(raw, _balanced(latent), times)
+        frames = latent.birth(raw, balanced(latent), times)
     if frames is None:
         raise RunError(
             f"Expected a family whose posteriors are swarms that flow; got {run.config.latent}. Open another run."
@@ -104,19 +104,19 @@ def divergence(latent: Latent, frames: Tensor, final: float) -> Tensor:
 
 
 def _opened(run: Run, datum: int, strength: float) -> tuple[Latent, Tensor]:
-    if not (run.path / f"{FILE}.safetensors").is_file():
+    arrays = read_tensors(run.file(FILE))[0] if (run.path / f"{FILE}.safetensors").is_file() else {}
+    if "raw" not in arrays:
         raise RunError(f"Expected {run.id} to keep how posteriors are born; it was trained before. Train it again.")
     if not 0 <= strength <= STRONGEST:
         raise RunError(f"Expected a strength from 0 to {STRONGEST:g}; got {strength:g}. Choose one in that range.")
-    arrays, _ = read_tensors(run.file(FILE))
-    raw, latent = torch.from_numpy(arrays.pop("raw", np.empty((0, 0)))).double(), latents.make(run.config)
+    raw, latent = torch.from_numpy(arrays.pop("raw")).double(), latents.make(run.config)
     if not 0 <= datum < len(raw):
         raise RunError(f"Expected a datum from 0 to {len(raw) - 1:,}; got {datum:,}. Choose one in that range.")
+    if raw.shape[1:] != (latent.raw_features,):
+        raise RunError(f"Expected {latent.raw_features} numbers a datum in {run.id}; got others. Train it again.")
     _fill(latent, {name.removeprefix(STATE): value for name, value in arrays.items()}, run)
     if latent.network() is not None:
         latent.get_buffer("strength").fill_(strength)
-    if raw.shape[1:] != (latent.raw_features,):
-        raise RunError(f"Expected {latent.raw_features} numbers a datum in {run.id}; got others. Train it again.")
     return latent.double(), raw[datum]
 
 
@@ -127,7 +127,7 @@ def _fill(module: nn.Module, state: Arrays, run: Run) -> None:
         raise RunError(f"Expected tensors that fit the settings of {run.id}; got others. Train it again.") from error
 
 
-def _balanced(latent: Latent) -> Tensor:
+def balanced(latent: Latent) -> Tensor:
     """Uniform points, each followed by its antipode, (S, m): the centre is their conformal barycentre."""
     half = latent.manifold.uniform((SWARM // 2,), dtype=torch.float64)
     return torch.stack((half, -half), 1).flatten(0, 1)

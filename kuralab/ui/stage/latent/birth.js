@@ -7,6 +7,7 @@ import { fetchTensors } from '../wire.js';
 import { makeSwarm } from './swarm.js';
 
 const SECONDS = 5, FINE = 0.01, DOT = 6; // of the whole birth; of the scrubber; pixels
+const ASIDE = 0.4, HIDDEN = 0.3, HASTE = 4; // radians from the middle; cosine beyond which a place is behind; turns a second
 const TITLE = 'Birth: a uniform swarm leaves for the place of this posterior (B)';
 const NOTHING = 'No birth to show: nothing flows in this family. Its posterior is written down at once, while a Kuramoto or Cauchy one is where a swarm arrives.';
 const EARLIER = 'Births are kept of the last epoch only.';
@@ -19,11 +20,11 @@ export function makeBirth(view, space, { onOpen }) {
   const scrub = slider({ label: 'Time', min: 0, max: 1, step: FINE, value: 0, format: (t) => `${t.toFixed(2)} of 1`, onInput: (t) => { run(false); reach(t); } });
   const picture = imageCanvas(null, space.shape, Math.max(64, Math.min(112, 2 * space.shape[1])), 'What the swarm decodes to on average');
   const amount = h('dd', {}), level = h('progress', { max: 1, value: 0, 'aria-label': 'Share of the whole KL' }), words = h('p', { class: 'caption', role: 'status' });
-  const body = h('div', { class: 'born', hidden: true }, h('div', { class: 'scrub' }, play, scrub),
+  const body = h('div', { class: 'born', hidden: true }, h('div', { class: 'moment' }, play, scrub),
     h('div', { class: 'pair' }, h('figure', {}, picture, h('figcaption', {}, 'Decoded, on average')),
       h('div', {}, h('dl', { class: 'facts' }, h('dt', {}, term('KL', 'kl')), amount), level)));
   const element = h('section', { class: 'birth', 'aria-label': 'Birth of the posterior', hidden: true }, h('div', { class: 'row' }, opener), words, body);
-  let asked = null, swarm = null, points = null, time = 0, running = false, waiting = false, turn = 0;
+  let asked = null, swarm = null, points = null, time = 0, running = false, waiting = false, turn = 0, facing = 0;
 
   async function open() {
     const now = ++turn, { index, strength } = asked;
@@ -50,8 +51,25 @@ export function makeBirth(view, space, { onOpen }) {
     play.hidden = stage.reduced;
     opener.set({ pressed: true });
     onOpen(true);
+    facing = behind();
+    if (stage.reduced) face(1);
     reach(stage.reduced ? 1 : 0);
     run(!stage.reduced);
+  }
+
+  // How far a camera that nobody has moved must turn, so that a place on the far side is seen.
+  function behind() {
+    if (!space.mesh.faces?.length || view.orbit.moved) return 0;
+    const end = swarm.places(1);
+    let [x, y] = [0, 0];
+    for (let at = 0; at < end.length; at += 3) { x += end[at]; y += end[at + 1]; }
+    const away = Math.atan2(y, x) - view.orbit.azimuth;
+    return Math.cos(away) > HIDDEN ? 0 : Math.atan2(Math.sin(away - ASIDE), Math.cos(away - ASIDE));
+  }
+
+  function face(share) {
+    view.orbit.drift(share * facing);
+    facing *= 1 - share;
   }
 
   function close() {
@@ -79,6 +97,7 @@ export function makeBirth(view, space, { onOpen }) {
     if (!on) { view.animate(null); return; }
     if (time >= 1) reach(0);
     view.animate((seconds) => {
+      face(Math.min(1, HASTE * seconds));
       reach(time + seconds / SECONDS);
       if (time >= 1) run(false);
       return running;

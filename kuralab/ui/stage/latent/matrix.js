@@ -5,7 +5,7 @@ import { node } from '../law/svg.js';
 
 export const MOST = 64; // angles that are drawn; files of numbers hold all
 const SIDE = 208, LEFT = 34, BOTTOM = 34, EDGE = 4, LARGEST = 64, ARROW = 14, WRITTEN = 38; // pixels
-const LEGEND = 46, STEPS = 20, NS = 'http://www.w3.org/2000/svg';
+const LEGEND = 38, STEPS = 20, NS = 'http://www.w3.org/2000/svg';
 
 // largest(coupling) -> the strength that has the fullest colour
 export function largest(coupling) { return coupling.reduce((most, v) => Math.max(most, Math.abs(v)), 0) || 1; }
@@ -22,11 +22,11 @@ export function csv({ coupling, lag, size }) {
   return `follower,followed,coupling,lag in rad\n${lines.join('\n')}\n`;
 }
 
-// drawn(network, {ink, paper}) -> SVG element; its cells have data-row and data-column
-export function drawn(network, { ink, paper = null, title = '' }) {
+// drawn(network, {ink, paper, title, font}) -> SVG element; its cells have data-row and data-column
+export function drawn(network, { ink, paper = null, title = '', font = 'sans-serif' }) {
   const { coupling, lag, size } = network, shown = Math.min(size, MOST), cell = Math.min(LARGEST, SIDE / shown), side = cell * shown, most = largest(coupling);
   const width = Math.max(side, SIDE) + LEFT + EDGE, height = side + BOTTOM + EDGE + LEGEND;
-  const svg = node('svg', { xmlns: NS, viewBox: `0 0 ${width} ${height}`, width, height, class: 'matrix', 'font-family': 'sans-serif', 'font-size': 11, fill: ink });
+  const svg = node('svg', { xmlns: NS, viewBox: `0 0 ${width} ${height}`, width, height, class: 'matrix', 'font-family': font, 'font-size': 11, fill: ink });
   if (paper) svg.append(node('rect', { width, height, fill: paper }));
   if (title) svg.append(node('title', {}, title));
   for (let row = 0; row < shown; row++) {

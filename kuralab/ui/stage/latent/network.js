@@ -15,7 +15,7 @@ const HINT = 'Point at a cell, or walk with the arrow keys. Arrows: the lag kept
 export function makeNetwork(space, stage, final, { onStrength }) {
   const network = { coupling: final['network.coupling'], lag: final['network.lag'], size: final.shapes['network.coupling'][0] };
   const chart = slot(), words = h('p', { class: 'caption', role: 'status' }, HINT), host = h('div', {}), numbers = h('dl', { class: 'facts' }), trouble = h('p', { class: 'caption', role: 'status' });
-  const note = h('p', { class: 'caption' }, 'Held-out means, with the same draws; in grey, less those as trained.');
+  const note = h('p', { class: 'caption' }, 'Held-out means with the same draws; in grey, the change from as trained.');
   const scrub = slider({
     label: 'Coupling strength', min: 0, max: 2, step: 0.1, value: 1, title: 'What the learned coupling is multiplied by',
     format: (v) => `${v.toFixed(1)} ×`, onInput: (v) => reach(v),
@@ -35,7 +35,7 @@ export function makeNetwork(space, stage, final, { onStrength }) {
   let table = null, at = 1, cell = [0, 0], lit = null;
 
   function paint() {
-    const svg = drawn(network, { ink: stage.theme().text });
+    const svg = drawn(network, { ink: stage.theme().text, font: 'inherit' });
     for (const [name, value] of Object.entries({ tabindex: 0, role: 'application', 'aria-label': `Coupling matrix of ${network.size} angles: arrow keys walk over its cells` })) svg.setAttribute(name, value);
     svg.addEventListener('pointerover', ({ target }) => { if (target.dataset.row) look(Number(target.dataset.row), Number(target.dataset.column)); });
     svg.addEventListener('focus', () => look(...cell));
