@@ -43,6 +43,10 @@ class Posterior(ABC):
     def log_prob(self, z: Tensor) -> Tensor:
         """Log density of `z` in the measure of `prior_log_prob`, (…, B)."""
 
+    def aim(self, z: Tensor) -> Tensor:
+        """How well each posterior aims at its point of `z`, (B,): log density, by the law behind `kl` if in doubt."""
+        return self.log_prob(z)
+
     @abstractmethod
     def prior_log_prob(self, z: Tensor) -> Tensor:
         """Log density of `z` under the prior, (…, B)."""

@@ -38,6 +38,10 @@ class NoisePosterior(DirectionalPosterior):
         """Unit vectors, with the gradient of the simulation itself."""
         return simulated(self.law.loc, self.law.concentration)
 
+    def aim(self, z: Tensor) -> Tensor:
+        """Log density of the stationary form."""
+        return self.law.log_prob(z)
+
     def log_prob(self, z: Tensor) -> Tensor:
         """Not known.
 

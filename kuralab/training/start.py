@@ -53,7 +53,7 @@ def synchronise(trainer: Trainer, stop: Stop = lambda: False, watch: Watch | Non
 
     def misses(index: Tensor) -> Tensor:
         seen = model.likelihood.observe(x[index])
-        return -model.encode(seen).log_prob(places[index]).mean()
+        return -model.encode(seen).aim(places[index]).mean()
 
     def draws(index: Tensor) -> Tensor:
         return model.loss(model.likelihood.observe(x[index]), trainer.config.beta)
