@@ -57,7 +57,8 @@ class Album:
     def view(self) -> None:
         """The data themselves, their labels, and the surface their encodings lie on."""
         manifold = self.model.latent.manifold
-        mesh, chart, labels = manifold.mesh(), manifold.chart(), self.dataset.test_labels
+        mesh, chart = manifold.mesh(), manifold.chart()
+        labels, kinds = labelled(self.dataset, self.dataset.test_labels, self.index)
         arrays: Arrays = {
             "images": _bytes(self.dataset.test[self.index.to(self.dataset.test.device)]),
             "index": _numpy(self.index.int()),
@@ -65,10 +66,7 @@ class Album:
             "mesh.faces": mesh.faces,
             "mesh.lines": mesh.lines,
         }
-        arrays |= {f"mesh.axes.{i}": axis for i, axis in enumerate(mesh.axes)} | _chart(chart)
-        for name, values in labels.items():
-            shown = values[self.index]
-            arrays[f"label.{name}"] = _numpy(shown if shown.is_floating_point() else shown.int())
+        arrays |= {f"mesh.axes.{i}": axis for i, axis in enumerate(mesh.axes)} | _chart(chart) | labels
         family = LATENTS[self.config.latent]
         words = {
             "shape": json.dumps(list(self.dataset.shape)),
@@ -85,7 +83,7 @@ class Album:
             "statement": chart.statement,
             "stride": str(self._stride),
             "titles": json.dumps([self.dataset.titles[row] for row in self.index.tolist() if self.dataset.titles]),
-            "labels": json.dumps({name: self._label(name, values) for name, values in labels.items()}),
+            "labels": kinds,
         }
         write_tensors(self.run.path / "view.safetensors", arrays, words)
 
@@ -133,16 +131,26 @@ class Album:
             "rebuilt": _bytes(self.model.likelihood.mean(raw))
         }
 
-    def _label(self, name: str, values: Tensor) -> dict[str, object]:
-        if name in self.dataset.units:
-            return {"kind": "amount", "names": [], "unit": self.dataset.units[name]}
-        if values.is_floating_point():
-            return {"kind": "angle", "names": []}
-        return {"kind": "class", "names": list(self.dataset.classes.get(name, ()))}
-
     def _coder(self, name: str, coder: nn.Module) -> None:
         arrays = {key: _numpy(value) for key, value in coder.state_dict().items()}
         write_tensors(self.run.path / f"{name}.safetensors", arrays, {"activation": "relu", "output": "sigmoid"})
+
+
+def labelled(dataset: Dataset, labels: dict[str, Tensor], rows: Tensor) -> tuple[Arrays, str]:
+    """Labels of some rows as arrays, and as JSON what each is: an amount in a unit, an angle, or a class."""
+    arrays: Arrays = {}
+    for name, values in labels.items():
+        shown = values[rows]
+        arrays[f"label.{name}"] = _numpy(shown if shown.is_floating_point() else shown.int())
+    return arrays, json.dumps({name: _kind(dataset, name, values) for name, values in labels.items()})
+
+
+def _kind(dataset: Dataset, name: str, values: Tensor) -> dict[str, object]:
+    if name in dataset.units:
+        return {"kind": "amount", "names": [], "unit": dataset.units[name]}
+    if values.is_floating_point():
+        return {"kind": "angle", "names": []}
+    return {"kind": "class", "names": list(dataset.classes.get(name, ()))}
 
 
 def _chart(chart: Chart) -> Arrays:

@@ -19,6 +19,7 @@ from kuralab.data.base import Dataset
 from kuralab.kuramoto.embedding import Frame
 from kuralab.manifolds.base import Manifold
 from kuralab.manifolds.unit import normalise
+from kuralab.runs.album import labelled
 from kuralab.runs.folder import Run, write
 from kuralab.runs.tensors import Arrays, write_tensors
 from kuralab.training.start import Watch
@@ -77,19 +78,14 @@ class Organising(Watch):
             "index": rows.int().numpy(),
             "images": (data.train[rows.to(data.train.device)] * 255).round().byte().cpu().numpy(),
         }
-        kinds = {}
-        for name, values in data.train_labels.items():
-            shown = values[rows]
-            arrays[f"label.{name}"] = (shown if shown.is_floating_point() else shown.int()).numpy()
-            kind = "angle" if shown.is_floating_point() else "class"
-            kinds[name] = {"kind": kind, "names": list(data.classes.get(name, ()))}
+        labels, kinds = labelled(data, data.train_labels, rows)
         words = {
             "shape": json.dumps(list(data.shape)),
             "stages": json.dumps(self._stages),
-            "labels": json.dumps(kinds),
+            "labels": kinds,
             "manifold": self.manifold.name,
         }
-        write_tensors(self.run.path / "start.safetensors", arrays, words)
+        write_tensors(self.run.path / "start.safetensors", arrays | labels, words)
 
 
 def drawn(positions: Tensor, manifold: Manifold) -> Tensor:
@@ -105,4 +101,4 @@ def drawn(positions: Tensor, manifold: Manifold) -> Tensor:
     if positions.shape[2] > width and positions.shape[1] == 1:
         return positions[:, 0, :3]
     flat = normalise(positions[..., :width]).flatten(1)
-    return manifold.place(flat, manifold.chart(flat))[:, 0]
+    return manifold.place(flat)[:, 0]  # not by principal axes, which jump from moment to moment
