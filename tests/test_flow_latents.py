@@ -97,6 +97,12 @@ def test_corners_give_finite_numbers_with_and_without_rotation(name: str, dim: i
         assert all(number.isfinite().all() for number in (z, p.kl(), raw.grad))
 
 
+@pytest.mark.parametrize("dim", [2, 4])
+def test_lost_numbers_raise_nothing_so_that_a_step_can_be_skipped(dim: int) -> None:
+    latent = make("kuramoto-sphere", dim, rotation="on")
+    assert latent.posterior(torch.full((2, latent.raw_features), math.nan)).kl().isnan().all()
+
+
 def crowds(turning: bool) -> Crowds:
     torch.manual_seed(2)
     outer, web = 2 * torch.randn(3, 4, dtype=torch.complex128), torch.randn(4, 4, dtype=torch.complex128)

@@ -112,3 +112,7 @@ def test_models_are_judged_by_their_held_out_data(latent: str, dim: int) -> None
     found = geometry.geometry_error(model, dataset)
     assert (found is None) == (latent == "gaussian")
     assert geometry.geometry_error(model, replace(dataset, truth=None)) is None
+
+
+def test_encodings_that_are_not_numbers_are_not_judged() -> None:
+    assert geometry.errors(Sphere(3), math.nan * uniform(Sphere(3)), Sphere(3), uniform(Sphere(3))) is None

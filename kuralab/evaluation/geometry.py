@@ -19,7 +19,7 @@ from kuralab.models.vae import VAE
 def geometry_error(model: VAE, dataset: Dataset) -> dict[str, Any] | None:
     """Errors of the held-out data's encodings (their posteriors' modes) after the best symmetry, see `summary`.
 
-    None where the truth is not known or lies on another manifold than the latent.
+    None where the truth is not known, or `errors` gives none.
     """
     if dataset.truth is None:
         return None
@@ -31,7 +31,8 @@ def geometry_error(model: VAE, dataset: Dataset) -> dict[str, Any] | None:
 def errors(latent: Manifold, z: Tensor, truth: Manifold, places: Tensor) -> Tensor | None:
     """Angles between aligned encodings `z` and true `places`, (N, m) both, to (N, parts), in degrees.
 
-    The symmetry is fitted to these very points. None where the manifolds differ, or have no symmetries.
+    The symmetry is fitted to these very points. None where the manifolds differ or have no symmetries, or where
+    encodings are not numbers.
 
     >>> from kuralab.manifolds.circle import Circle
     >>> z = Circle().uniform((50,), torch.Generator().manual_seed(0))
@@ -39,7 +40,7 @@ def errors(latent: Manifold, z: Tensor, truth: Manifold, places: Tensor) -> Tens
     >>> bool(errors(Circle(), z, Circle(), mirrored).max() < 0.1)
     True
     """
-    if type(latent) is not type(truth) or latent.space_features != truth.space_features:
+    if type(latent) is not type(truth) or latent.space_features != truth.space_features or not z.isfinite().all():
         return None
     aligned = truth.align(z.double(), places.double())
     return None if aligned is None else truth.apart(aligned, places.double()).rad2deg()

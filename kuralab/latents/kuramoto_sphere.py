@@ -75,8 +75,10 @@ class KuramotoSphere(Latent):
     def _pulls(self, raw: Tensor) -> tuple[Tensor, Tensor]:
         """Fields (B, n, d) and rotations (B, n, d, d), each times the length of its interval."""
         parts = raw.reshape(len(raw), self.intervals, -1) / self.intervals
+        shape = (*parts.shape[:-1], self.dim, self.dim)
+        if not self.turning:
+            return parts, parts.new_zeros(()).expand(shape)
         row, column = torch.triu_indices(self.dim, self.dim, 1, device=raw.device)
-        upper = parts.new_zeros(*parts.shape[:-1], self.dim, self.dim)
-        if self.turning:
-            upper[..., row, column] = parts[..., self.dim :]
+        upper = parts.new_zeros(shape)
+        upper[..., row, column] = parts[..., self.dim :]
         return parts[..., : self.dim], upper - upper.mT

@@ -130,7 +130,8 @@ def exponential(a: Tensor) -> tuple[Tensor, Tensor]:
     """
     halvings = HALVINGS
     if a.device.type == "cpu":
-        halvings = max(0, math.ceil(math.log2(float(torch.linalg.matrix_norm(a.detach()).max()) / LARGEST + 1e-300)))
+        size = float(torch.linalg.matrix_norm(a.detach()).max())
+        halvings = max(0, math.ceil(math.log2(size / LARGEST + 1e-300))) if math.isfinite(size) else 0
     one, small = torch.eye(a.shape[-1], dtype=a.dtype, device=a.device), a / 2**halvings
     out = one + small / TERMS
     for power in range(TERMS - 1, 0, -1):
