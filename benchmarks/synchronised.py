@@ -225,7 +225,7 @@ def deep(model: VAE, dataset: Dataset) -> dict[str, Any]:
         dataset.name, dataset.train, dataset.test[:WEIGHTED], dataset.shape, dataset.likelihood, dataset.provenance
     )
     told: dict[str, Any] = {}
-    if model.encode(few.held_out[:1]).dense:
+    if model.latent.dense:
         told["iwae"] = iwae(model, few, DRAWS)
     rows = torch.linspace(0, len(dataset.train) - 1, min(len(dataset.train), 10_000)).long()
     known = model.encode(dataset.likelihood.observe(dataset.train[rows])).mode()
