@@ -84,6 +84,12 @@ def embed(x: Tensor, place: Manifold, seed: int = 0, neighbours: int = NEIGHBOUR
     """The same for data (N, P) of any number: each frame with the rows of the data it shows.
 
     Data beyond `MOST` are put between their nearest organised neighbours by `fill`.
+
+    Args:
+        neighbours: Most alike data that each datum is coupled to.
+
+    Raises:
+        KuramotoError: If the manifold has no synchronising oscillators, or data are too few or not finite.
     """
     x = x.flatten(1).cpu().float()
     rows = torch.arange(len(x))
@@ -170,7 +176,7 @@ class _Crowd:
         return -torch.einsum("abij,nbj->nai", together, self.x)
 
     def _spread(self, pace: float) -> None:
-        """Along a few random directions, half of the way to where sorted uniform points would be."""
+        """Along a few random directions, half of the way or less to where sorted uniform points would be."""
         flat, count = self.x.flatten(1), len(self.x)
         for _ in range(DIRECTIONS):
             along = normalise(torch.randn(flat.shape[1], generator=self.chance))

@@ -69,6 +69,10 @@ class Similarity:
 def similarity(x: Tensor, neighbours: int = NEIGHBOURS, modes: int = MODES) -> Similarity:
     """The similarity of data (N, P) by Euclidean distance.
 
+    Args:
+        neighbours: Most alike data that each datum is joined to.
+        modes: How many are wanted; there are fewer where data are few.
+
     Raises:
         KuramotoError: If there are too few data, or they are not finite.
 
