@@ -80,7 +80,7 @@ def earth(found: dict[tuple[str, ...], Rows], data: str) -> list[str]:
             spread(map(of("error", "median"), rows), 2), spread(map(of("error", "p90"), rows)), *band,
             share(rows, lambda row: abs(row.get("degree") or 0) == 1) if "degree" in rows[0] else "–",
             spread(map(of("forward"), rows), 3), spread(map(of("minus elbo"), rows), 0), spread(map(of("kl"), rows)),
-            share(rows, lambda row: bool(row["topology"]["folded"])),
+            share(rows, lambda row: bool((row.get("topology") or {}).get("folded"))),
         ])  # fmt: skip
     return [f"## {DATA[data].title}", "", *table(heads, body), *ratios(found, data)]
 

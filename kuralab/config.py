@@ -31,7 +31,12 @@ FIELDS: dict[str, Field] = {
     "dim": Field("Dimension", 1, 256, "Size of the latent space, in the family's own unit"),
     "classes": Field("Classes", 2, 64, "Classes of each categorical variable"),
     "intervals": Field("Intervals", 1, 8, "Fields that a flow follows one after the other, for equal times"),
-    "neighbours": Field("Neighbours", 2, 1000, "Most alike data that each datum is coupled to in a synchronised start"),
+    "neighbours": Field(
+        "Neighbours",
+        2,
+        1000,
+        "Most alike data each datum is coupled to in a synchronised start; motion sampled densely needs 80",
+    ),
     "hidden": Field("Hidden units", 8, 2048, "Width of the hidden layers"),
     "epochs": Field("Epochs", 1, 10_000, "Passes through the training data"),
     "batch": Field("Batch", 8, 8192, "Data per gradient step"),

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import torch
 from torch import Generator, Tensor
 
-from kuralab import data, runs
+from kuralab import data
 from kuralab.catalogue import LATENTS
 from kuralab.config import Config, ConfigError
 from kuralab.evaluation.degree import winding
 from kuralab.evaluation.geometry import errors
-from kuralab.jobs.claim import Claim
-from kuralab.jobs.train import train
 from kuralab.kuramoto.embedding import MOST, Frame, embed, fill, organise
 from kuralab.kuramoto.errors import KuramotoError
 from kuralab.kuramoto.network import Network
@@ -28,7 +24,6 @@ from kuralab.manifolds.base import Manifold, angle_of, points_at
 from kuralab.manifolds.euclidean import Euclidean
 from kuralab.manifolds.sphere import hypersphere
 from kuralab.manifolds.torus import angles
-from kuralab.runs.tensors import read_tensors
 from kuralab.training.fit import Trainer, fit
 from kuralab.training.start import Watch, synchronise
 
@@ -230,49 +225,3 @@ def test_the_encoder_learns_where_the_oscillators_are(ring: Trainer) -> None:
     length = max(float(torch.hypot(gap.cos().mean(), gap.sin().mean())) for gap in apart)
     assert length > 0.98
     assert len(list(fit(ring))) == 2
-
-
-def test_a_start_that_was_stopped_is_made_again_the_same(ring: Trainer) -> None:
-    asked = iter(range(10**6))
-    assert not synchronise(ring, lambda: next(asked) > 150)
-    again, whole = (Trainer(ring.config, ring.dataset) for _ in range(2))
-    assert synchronise(again)
-    assert synchronise(whole)
-    one, other = ([record.elbo for record in fit(trainer)] for trainer in (again, whole))
-    assert one == other
-
-
-class Pausing(Claim):
-    """Stops when it has been asked so often."""
-
-    def __init__(self, path: Path, most: float = math.inf) -> None:
-        super().__init__(path)
-        self.most, self.asked = most, 0
-
-    def __call__(self) -> bool:
-        self.asked += 1
-        self.reason = "pause" if self.asked > self.most else ""
-        return bool(self.reason)
-
-
-def test_runs_paused_in_their_start_or_after_end_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kuralab.training.start.ENCODER_STEPS", 20)
-    monkeypatch.setattr("kuralab.training.start.DECODER_STEPS", 20)
-    monkeypatch.setattr(Trainer, "poll_seconds", -1.0)
-    load = data.load
-    monkeypatch.setattr(data, "load", lambda *given: replace(whole := load(*given), train=whole.train[:300]))
-    config = Config(
-        data="gait", latent="wrapped-cauchy", dim=1, hidden=16, epochs=2, start="synchronised", rate="cosine"
-    )
-    whole, paused = (runs.create(config, tmp_path) for _ in range(2))
-    claim = Pausing(whole.path)
-    assert train(whole.path, claim)
-    for most in (4, claim.asked - 40, claim.asked - 6):  # among oscillators, in the encoder, in the first epoch
-        assert train(paused.path, Pausing(paused.path, most)) is None
-    assert train(paused.path, Pausing(paused.path))
-    one, other = (read_tensors(run.path / "checkpoint.safetensors")[0] for run in (whole, paused))
-    assert all((one[name] == other[name]).all() for name in one)
-    start, words = read_tensors(paused.path / "start.safetensors")
-    assert start["frames"].shape == (len(json.loads(words["stages"])), 300, 3)
-    assert json.loads(words["labels"]) == {"time": {"kind": "amount", "names": [], "unit": "s"}}
-    assert start["label.time"].shape == (300,)

@@ -26,6 +26,7 @@ from kuralab.manifolds.unit import Spheres, normalise
 
 MOST = 10_000  # data organised one by one; further ones take their place between those
 BETWEEN = 5
+MOST_MODES = 500  # ten for each coordinate of the manifold, but no more: each costs memory and time
 LIFTED = 4  # coordinates of the sphere from which a circle is entered
 REACHES = (1.12, 2.0, 4.0, 8.0)  # modes that take part, in units of the manifold's own coordinates
 STEPS, PACE, LAST_PACE = 60, 0.3, 0.03
@@ -92,10 +93,11 @@ def embed(x: Tensor, place: Manifold, seed: int = 0, neighbours: int = NEIGHBOUR
         KuramotoError: If the manifold has no synchronising oscillators, or data are too few or not finite.
     """
     x = x.flatten(1).cpu().float()
+    x = x - x.mean(0)  # small differences of large numbers would round away in distances
     rows = torch.arange(len(x))
     if len(x) > MOST:
         rows = torch.randperm(len(x), generator=Generator().manual_seed(seed))[:MOST].sort().values
-    likeness = similarity(x[rows], neighbours, modes=max(MODES, round(10 * place.space_features)))
+    likeness = similarity(x[rows], neighbours, modes=min(max(MODES, 10 * place.space_features), MOST_MODES))
     for frame in organise(likeness, place, seed):
         yield frame, rows
 

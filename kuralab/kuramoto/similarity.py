@@ -82,8 +82,12 @@ def similarity(x: Tensor, neighbours: int = NEIGHBOURS, modes: int = MODES) -> S
     (torch.Size([40, 6]), 4.0)
     """
     count = len(x)
-    if count < LEAST or not bool(x.isfinite().all()):
-        raise KuramotoError(f"Expected {LEAST} or more data of finite numbers; got {count}. Give more, or mend them.")
+    broken = count - int(x.flatten(1).isfinite().all(1).sum())
+    if count < LEAST or broken:
+        raise KuramotoError(
+            f"Expected {LEAST} or more data of finite numbers; got {count}, {broken} of them not finite. "
+            "Give more, or mend them."
+        )
     _, near = nearest(x, x, min(neighbours, count - 2), apart=True)
     walk, density = _walk(_joined(x, near))
     values, vectors = _slowest(walk, min(modes, count - 3) + 1)
