@@ -3,7 +3,7 @@
 With a = (d − 1)/2, a scale m ≥ a, r² = κ² + m², b = m/(κ + r) and t = κ/(m + r), three functions of b in (0, 1] are
 smooth from no concentration to any:
 
-    A = t (1 + b α(b)),     κA − K = a log(r/m) + κ t/r · γ(b),     A' = m/r² · β(b).
+    A = t (1 + b α(b)),     κA − K = a log(r/m) + κ t/r · γ(b),     A' = c/(κ² + c²) · β(b).
 
 Then 1 − A = b (2 − (1 − b) α)/(1 + b), which keeps its digits where A is near 1.
 
@@ -28,6 +28,11 @@ def scale_of(dim: int) -> float:
     return 6.0 if dim < 6 else max((dim - 1) / 2, 8.0)
 
 
+def bend_of(dim: int) -> float:
+    """c: near the least |κ| where A has a pole, so that β varies little and single precision keeps its digits."""
+    return 2.5 if dim < 6 else scale_of(dim)
+
+
 def terms(dim: int) -> int:
     """Coefficients that keep 1e-10 relative error: high dimensions are smoother."""
     return 36 if dim < 6 else 28 if dim < 30 else 22
@@ -47,7 +52,8 @@ class Langevin:
 
     def __init__(self, kappa: Tensor, dim: int) -> None:
         scale = scale_of(dim)
-        root = torch.sqrt(kappa * kappa + scale**2)
+        square, bend = kappa * kappa, bend_of(dim)
+        root = torch.sqrt(square + scale**2)
         self.fold = scale / (kappa + root)
         rise = kappa / (scale + root)
         count = terms(dim) if kappa.dtype == torch.float64 else short_terms(dim)
@@ -58,7 +64,7 @@ class Langevin:
         growth = kappa * rise
         self.information = (dim - 1) / 2 * torch.log1p(growth / scale) + growth / root * gamma
         self.log = kappa * self.ratio - self.information
-        self.slope = scale * beta / (root * root)
+        self.slope = bend * beta / (square + bend**2)
 
     @property
     def rest(self) -> Tensor:
@@ -78,10 +84,10 @@ def _table(dim: int) -> Tensor:
 
 def _exact(fold: Array, dim: int) -> Array:
     """α, γ and β from the normaliser's own expansion, (n, 3)."""
-    scale = scale_of(dim)
+    scale, bend = scale_of(dim), bend_of(dim)
     kappa, root, rise = scale * (1 / fold - fold) / 2, scale * (1 / fold + fold) / 2, (1 - fold) / (1 + fold)
     bessel = Normaliser(torch.from_numpy(kappa), dim)
     ratio, log, slope = bessel.ratio.numpy(), bessel.log.numpy(), bessel.curvature().numpy()
     growth = kappa * rise
     gamma = (kappa * ratio - log - (dim - 1) / 2 * np.log1p(growth / scale)) / (growth / root)
-    return np.stack([(ratio / rise - 1) / fold, gamma, slope * root**2 / scale], -1)
+    return np.stack([(ratio / rise - 1) / fold, gamma, slope * (kappa**2 + bend**2) / bend], -1)
