@@ -11,7 +11,7 @@ app: $(STAMP)
 test: $(STAMP) lint
 	@test -n "$$(command -v chromium || command -v chromium-browser || command -v google-chrome)" || \
 	  { echo "The browser tests need Chromium; none was found. Install it: apt-get install chromium"; exit 1; }
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 install: $(STAMP)
 
