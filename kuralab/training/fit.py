@@ -115,6 +115,7 @@ class Trainer:
         running = not stop()
         with self.chance.drawing():
             while running and self._position < len(order):
+                self._pace()
                 self._move(order[self._position : self._position + self.config.batch])
                 self._position = min(self._position + self.config.batch, len(order))
                 if (now := time.perf_counter()) - looked > self.poll_seconds:
@@ -143,9 +144,17 @@ class Trainer:
 
     def _schedule(self) -> dict[str, float]:
         latent: Latent = self.model.latent
-        if self.config.rate == "cosine":
-            self._step.pace(cosine(self.epoch / self.config.epochs) * self.config.learning_rate)
         return latent.schedule(self.epoch / max(self.config.epochs - 1, 1))
+
+    def _pace(self) -> None:
+        """Sets the learning rate of the next step."""
+        rate = self.config.learning_rate
+        if self.config.rate == "cosine":
+            rate *= cosine(self.epoch / self.config.epochs)
+        if self.config.synchronised and self.epoch == 0:
+            # Adam's first steps are as long as any, whatever the slopes: they would tear what the start had joined.
+            rate *= min(1.0, (self._position + self.config.batch) / len(self.dataset.train))
+        self._step.pace(rate)
 
     def _settle(self) -> None:
         if self.device.type == "cuda":
