@@ -154,6 +154,13 @@ def test_a_hundred_thousand_data_take_less_than_two_gigabytes() -> None:
     assert float(most) < 2e9
 
 
+def test_small_differences_of_large_numbers_count() -> None:
+    x = torch.randn(50, 30)
+    _, near = nearest(x, x, 4, apart=True)
+    _, far_off = nearest(0.5 + 1e-4 * x, 0.5 + 1e-4 * x, 4, apart=True)
+    assert (near == far_off).float().mean() > 0.95
+
+
 def test_nearest_are_the_nearest() -> None:
     x = torch.randn(50, 3)
     far, near = nearest(x, x, 4, apart=True)

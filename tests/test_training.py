@@ -124,6 +124,26 @@ def test_schedule_reaches_its_ends() -> None:
     assert (rows[0]["temperature"], rows[-1]["temperature"]) == pytest.approx((2.0, 0.5))
 
 
+def rates(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The learning rate of every step of a training."""
+    taken: list[float] = []
+    monkeypatch.setattr(trainer._step, "pace", taken.append)
+    list(fit(trainer))
+    return taken
+
+
+def test_the_rate_rises_in_the_first_epoch_after_a_synchronised_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = config("wrapped-cauchy", start="synchronised", learning_rate=7e-3)
+    taken = rates(Trainer(chosen, few("digits")), monkeypatch)
+    assert taken[:7] == pytest.approx([7e-3 * min(1.0, 32 * k / 200) for k in range(1, 8)])
+    assert taken[7:] == [7e-3] * 14
+
+
+def test_a_cosine_falls_from_epoch_to_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = rates(Trainer(config("gaussian", rate="cosine", learning_rate=1e-2), few("digits")), monkeypatch)
+    assert taken[::7] == pytest.approx([1e-2, 7.5e-3, 2.5e-3])
+
+
 def test_a_step_without_a_finite_gradient_is_skipped_and_counted() -> None:
     dataset = few("digits")
     spoiled = dataset.train.clone()

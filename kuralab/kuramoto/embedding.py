@@ -93,7 +93,6 @@ def embed(x: Tensor, place: Manifold, seed: int = 0, neighbours: int = NEIGHBOUR
         KuramotoError: If the manifold has no synchronising oscillators, or data are too few or not finite.
     """
     x = x.flatten(1).cpu().float()
-    x = x - x.mean(0)  # small differences of large numbers would round away in distances
     rows = torch.arange(len(x))
     if len(x) > MOST:
         rows = torch.randperm(len(x), generator=Generator().manual_seed(seed))[:MOST].sort().values

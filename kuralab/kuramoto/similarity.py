@@ -103,9 +103,10 @@ def nearest(x: Tensor, others: Tensor, count: int, apart: bool = False) -> tuple
     Args:
         apart: Whether both are the same data, none of which is its own neighbour.
     """
-    found = []
+    found, middle = [], others.mean(0)
+    others = others - middle  # small differences of large numbers would round away
     for start in range(0, len(x), CHUNK):
-        far = torch.cdist(x[start : start + CHUNK], others)
+        far = torch.cdist(x[start : start + CHUNK] - middle, others)
         if apart:
             far[torch.arange(len(far)), torch.arange(start, start + len(far))] = math.inf
         found.append(far.topk(count, largest=False))
